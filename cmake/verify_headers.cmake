@@ -1,0 +1,34 @@
+# The target `trireme_verify_headers` compiles every header of every module by itself, with the module's include root and
+# without precompiled headers: a header that leans on what its includers happened to include fails.
+
+include_guard(GLOBAL)
+
+add_custom_target(trireme_verify_headers)
+
+# Each header gets a source of one line, so that ccache knows it again and ninja compiles only what changed.
+function(trireme_verify_headers module root)
+    file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}" "*.hpp")
+    if(NOT headers)
+        return()
+    endif()
+    set(sources "")
+    foreach(header IN LISTS headers)
+        # A header of the tests may include what only the tests declare.
+        if(header MATCHES "^tests/")
+            continue()
+        endif()
+        string(REPLACE ".hpp" ".cpp" source "${header}")
+        set(source "${CMAKE_BINARY_DIR}/header_checks/${module}/${source}")
+        file(CONFIGURE OUTPUT "${source}" CONTENT "#include \"${module}/${header}\"\n")
+        list(APPEND sources "${source}")
+    endforeach()
+    if(NOT sources)
+        return()
+    endif()
+    set(target trireme_${module}_headers)
+    add_library(${target} OBJECT EXCLUDE_FROM_ALL ${sources})
+    target_link_libraries(${target} PRIVATE trireme_${module} ${ARGN} trireme_flags)
+    target_compile_options(${target} PRIVATE -O0 -g0)
+    _trireme_use_include_root(${target} "${root}")
+    add_dependencies(trireme_verify_headers ${target})
+endfunction()
