@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#ifndef TRIREME_PLANTED_BUGS
+#define TRIREME_PLANTED_BUGS 0
+#endif
+
+namespace trireme {
+
+// Bugs planted on purpose, to prove that the tests would find them. A test build switches one on at run time; a release
+// build has none: there the question is the constant false and its branch is gone.
+enum class PlantedBug : unsigned char {
+    none,
+    skip_sync,                  // journal: acknowledges without asking the disk
+    acknowledge_early,          // journal: releases results before the sync instead of after it
+    drop_payload_checksum,      // journal: takes a payload without checking it
+    cut_acknowledged_tail,      // journal: takes damage in acknowledged data for a torn tail
+    leave_torn_tail,            // journal: goes on behind a torn tail without clearing it first
+    retry_failed_sync,          // journal: syncs again after a failed sync and goes on
+    reuse_sequence_after_roll,  // journal: starts a new segment with the last sequence of the old one
+    forget_field_in_hash,       // codec: leaves the last field of a struct out of the state hash
+    late_timer,                 // runtime: inserts due timers after the command instead of before it
+    time_goes_back,             // runtime: stamps commands with the clock even when it stepped back
+    lose_overload_reject,       // runtime: drops a command that finds the queue full without an answer
+    skip_event_hash_check,      // runtime: replays without comparing the hash of the events
+    event_gap_after_restart,    // runtime: counts events from one past the right number after a restart
+    snapshot_without_checksum,  // journal: takes a snapshot without checking it
+    delete_uncovered_segment,   // journal: deletes a sealed segment before a snapshot covers it
+    mark_before_sync,           // journal: writes the durable mark before the sync
+};
+
+[[nodiscard]] std::string_view name_of(PlantedBug bug);
+[[nodiscard]] std::span<const PlantedBug> all_planted_bugs();
+[[nodiscard]] std::optional<PlantedBug> planted_bug_named(std::string_view name);
+
+#if TRIREME_PLANTED_BUGS
+// Switches one bug on for the whole process; `none` switches it off. Call before threads start.
+void plant(PlantedBug bug);
+[[nodiscard]] bool planted_bug(PlantedBug bug);
+#else
+[[nodiscard]] constexpr bool planted_bug(PlantedBug) { return false; }
+#endif
+
+}  // namespace trireme
