@@ -1,0 +1,25 @@
+#include "journal/unfinished_file.hpp"
+
+namespace trireme::journal {
+
+std::string unfinished_name(std::string_view name) { return fmt::format("{}{}", name, unfinished_suffix); }
+
+Result<std::unique_ptr<File>> create_unfinished(Storage& storage, std::string_view name, std::uint64_t size) {
+    const std::string unfinished = unfinished_name(name);
+    TRIREME_TRY(remove_if_there(storage, unfinished));
+    return storage.create(unfinished, size);
+}
+
+Result<void> finish_file(Storage& storage, std::string_view name) {
+    return storage.rename(unfinished_name(name), name);
+}
+
+Result<void> remove_if_there(Storage& storage, std::string_view name) {
+    auto removed = storage.remove(name);
+    if (!removed && removed.error().code == ErrorCode::not_found) {
+        return {};
+    }
+    return removed;
+}
+
+}  // namespace trireme::journal
