@@ -1,0 +1,52 @@
+#pragma once
+
+#include "journal/durable_mark.hpp"
+#include "journal/log_writer.hpp"
+#include "journal/recovery.hpp"
+#include "runtime/batch.hpp"
+#include "runtime/core.hpp"
+#include "runtime/core_runner.hpp"
+#include "runtime/event_log.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace trireme::runtime {
+
+struct BootOptions {
+    std::uint64_t segment_bytes = 64ULL * 1024 * 1024;
+    BatchLimits limits;
+    journal::LogId new_log_id{};  // for a journal that begins now
+};
+
+// What a start found and did, for a person.
+struct BootReport {
+    std::uint64_t snapshot_sequence = 0;  // 0: from the beginning
+    std::uint64_t replayed_commands = 0;
+    std::uint64_t rebuilt_events = 0;  // events that the event log had lost or never had
+    Position position;
+    std::uint64_t state_hash = 0;
+    std::vector<std::string> warnings;  // torn tails cut, snapshots passed over
+};
+
+// Everything that a pipeline runs on, in the state in which the last run left it.
+struct Booted {
+    std::unique_ptr<journal::StorageLock> lock;  // no other process may write here meanwhile
+    std::unique_ptr<Core> core;
+    Position position;
+    std::unique_ptr<journal::LogWriter> journal;
+    journal::DurableMark mark;
+    std::unique_ptr<EventLog> events;
+    BootReport report;
+};
+
+// Brings the core back: the newest good snapshot, then the journal, comparing the running hash of the events record by
+// record; cuts torn tails; adds the events that the event log lacks. Fails with `conflict` while another process runs
+// on the same storage, and with `corrupt` if acknowledged data is damaged or the replay leads to other events than were
+// recorded; then only what nobody was told of has been cleared.
+[[nodiscard]] Result<Booted> boot(journal::Storage& storage, const CoreKind& kind, const BootOptions& options);
+
+}  // namespace trireme::runtime

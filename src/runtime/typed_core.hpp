@@ -1,0 +1,94 @@
+#pragma once
+
+#include "base/assert.hpp"
+#include "codec/bytes.hpp"
+#include "codec/hash.hpp"
+#include "runtime/core.hpp"
+
+#include <concepts>
+#include <utility>
+#include <variant>
+
+namespace trireme::runtime {
+
+// What a core is that works with structs. Command, Event and State are types the codec knows, Command and Event
+// variants; Sink is an interface with `void on_event(const Event&)`.
+template <class T>
+concept StructCore = std::default_initializable<T> && std::movable<T> &&
+                     requires(T core, const T& settled, const typename T::Command& command, typename T::Sink& sink,
+                              typename T::State state) {
+                         { T::name } -> std::convertible_to<std::string_view>;
+                         core.apply(Timestamp(), command, sink);
+                         { settled.next_timer() } -> std::same_as<std::optional<Timestamp>>;
+                         { settled.timer_command() } -> std::same_as<typename T::Command>;
+                         { settled.state() } -> std::same_as<const typename T::State&>;
+                         { T::from_state(std::move(state)) } -> std::same_as<Result<T>>;
+                     };
+
+// A core of structs as the runtime's core of bytes. An event belongs to an account's stream if its struct has the
+// fields `account` and `account_seq`; both are 0 where it has not.
+template <StructCore T>
+class TypedCore final : public Core {
+public:
+    [[nodiscard]] std::string_view name() const override { return T::name; }
+
+    [[nodiscard]] Result<void> apply(Timestamp time, ByteView command, EventEmitter& events) override {
+        TRIREME_TRY_ASSIGN(const auto decoded, codec::decode<typename T::Command>(command));
+        EncodingSink sink(events, event_body_);
+        core_.apply(time, decoded, sink);
+        return {};
+    }
+
+    [[nodiscard]] std::optional<Timestamp> next_timer() const override { return core_.next_timer(); }
+
+    void append_timer_command(ByteBuffer& command) const override { codec::encode(command, core_.timer_command()); }
+
+    [[nodiscard]] std::uint16_t type_of(ByteView command) const override {
+        TRIREME_ASSERT(command.size() >= sizeof(std::uint16_t), "a command of {} bytes", command.size());
+        return load_little_endian<std::uint16_t>(command.data());
+    }
+
+    [[nodiscard]] std::uint64_t state_hash() const override { return codec::hash_state(core_.state()); }
+
+    void append_state(ByteBuffer& state) const override { codec::encode(state, core_.state()); }
+
+    [[nodiscard]] Result<void> restore(ByteView state) override {
+        TRIREME_TRY_ASSIGN(auto decoded, codec::decode<typename T::State>(state));
+        TRIREME_TRY_ASSIGN(core_, T::from_state(std::move(decoded)));
+        return {};
+    }
+
+    // The structs behind the bytes, for tests and for queries in this process.
+    [[nodiscard]] const T& typed() const { return core_; }
+
+private:
+    // Encodes each event into one buffer that keeps its memory.
+    class EncodingSink final : public T::Sink {
+    public:
+        EncodingSink(EventEmitter& events, ByteBuffer& body) : events_(events), body_(body) {}
+
+        void on_event(const typename T::Event& event) override {
+            body_.clear();
+            codec::encode(body_, event);
+            std::visit([&](const auto& any) { emit(any); }, event);
+        }
+
+    private:
+        template <class AnyEvent>
+        void emit(const AnyEvent& event) {
+            if constexpr (requires { event.account_seq; }) {
+                events_.emit(event.account.value(), event.account_seq, AnyEvent::wire_type, body_);
+            } else {
+                events_.emit(0, 0, AnyEvent::wire_type, body_);
+            }
+        }
+
+        EventEmitter& events_;
+        ByteBuffer& body_;
+    };
+
+    T core_;
+    ByteBuffer event_body_;
+};
+
+}  // namespace trireme::runtime
