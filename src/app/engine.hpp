@@ -1,0 +1,38 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "journal/storage.hpp"
+#include "runtime/runtime.hpp"
+#include "runtime/system_clock.hpp"
+
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+namespace trireme::app {
+
+// An engine on a data folder, with what it needs to run.
+struct Engine {
+    std::unique_ptr<journal::Storage> storage;
+    std::unique_ptr<runtime::SystemClock> clock;
+    std::unique_ptr<runtime::Runtime> runtime;
+};
+
+struct EngineOptions {
+    std::string folder;  // made where missing
+    std::string wait = "auto";
+    std::uint64_t segment_mib = 64;
+    std::uint64_t commands_per_snapshot = runtime::FollowerOptions().commands_per_snapshot;
+};
+
+// Recovers what the folder holds and starts.
+[[nodiscard]] Result<Engine> start_engine(const EngineOptions& options);
+
+// What the start found: a new journal, or from where to where it was replayed and what was cut.
+void print_recovery(std::FILE* to, const Engine& engine);
+
+// Finishes what was taken and prints where the engine stands.
+[[nodiscard]] Result<void> stop_engine(std::FILE* to, Engine& engine);
+
+}  // namespace trireme::app

@@ -1,0 +1,205 @@
+"""The command line, driven as a person would."""
+
+import json
+import os
+import subprocess
+import unittest
+
+from program import PROGRAM, WithFolder, lines, open_account, transfer, trireme
+
+SUBCOMMANDS = [
+    ["run"],
+    ["apply"],
+    ["journal"],
+    ["journal", "verify"],
+    ["journal", "dump"],
+    ["journal", "replay"],
+    ["journal", "diff"],
+    ["schema"],
+    ["completion"],
+]
+
+
+class Help(unittest.TestCase):
+    def test_lists_every_subcommand(self):
+        shown = trireme("--help")
+        self.assertEqual(shown.returncode, 0)
+        for name in ("run", "apply", "journal", "schema", "completion"):
+            self.assertRegex(shown.stdout, rf"(?m)^  {name} ")
+
+    def test_of_every_subcommand_has_examples(self):
+        for path in SUBCOMMANDS:
+            shown = trireme(*path, "--help")
+            self.assertEqual(shown.returncode, 0, path)
+            self.assertRegex(shown.stdout, rf"Examples:(\n.*)*\n  .*trireme {' '.join(path)}", path)
+
+    def test_version(self):
+        shown = trireme("--version")
+        self.assertEqual(shown.returncode, 0)
+        self.assertRegex(shown.stdout, r"\Atrireme \d+\.\d+\.\d+\n\Z")
+
+
+class WrongArguments(unittest.TestCase):
+    def expect_usage_error(self, *arguments, message):
+        done = trireme(*arguments)
+        self.assertEqual(done.returncode, 2, (arguments, done.stderr))
+        self.assertIn(message, done.stderr)
+        self.assertIn("--help", done.stderr)
+        self.assertEqual(done.stdout, "")
+
+    def test_are_told_apart_from_failures(self):
+        self.expect_usage_error(message="subcommand is required")
+        self.expect_usage_error("sail", message="there is no `trireme sail`")
+        self.expect_usage_error("journal", message="subcommand is required")
+        self.expect_usage_error("journal", "sail", message="there is no `trireme journal sail`")
+        self.expect_usage_error("journal", "verify", message="folder is required")
+        self.expect_usage_error("journal", "verify", "a", "b", message="b")
+        self.expect_usage_error("journal", "dump", "a", "--from", "x", message='expected a whole number from 1 to')
+        self.expect_usage_error("journal", "dump", "a", "--from", "-1", message='expected a whole number from 1 to')
+        self.expect_usage_error("journal", "dump", "a", "--limit", "99999999999999999999", message="whole number")
+        self.expect_usage_error("run", "--clients", "1.5", message='got "1.5"')
+        self.expect_usage_error("run", "--clients", "1", message="nobody to send money to")
+        self.expect_usage_error("run", "--wait", "sleep", message="sleep")
+        self.expect_usage_error("run", "--sped", message="--sped")
+        self.expect_usage_error("schema", "orders", message="orders")
+
+    def test_name_the_help_that_helps(self):
+        done = trireme("journal", "dump")
+        self.assertIn("trireme journal dump --help", done.stderr)
+
+
+class WrongFolder(WithFolder):
+    def expect_failure(self, *arguments, message):
+        done = trireme(*arguments)
+        self.assertEqual(done.returncode, 1, (arguments, done.stderr))
+        self.assertIn(message, done.stderr)
+
+    def test_is_named(self):
+        empty = self.folder / "empty"
+        empty.mkdir()
+        file = self.folder / "file"
+        file.write_text("")
+        for reader in ("verify", "dump", "replay", "diff"):
+            self.expect_failure("journal", reader, self.folder / "none", message=f"{self.folder}/none does not exist")
+            self.expect_failure("journal", reader, empty, message=f"there is no journal in {empty}")
+            self.expect_failure("journal", reader, file, message=f"{file} is a file")
+        self.expect_failure("run", "--data", file, "--seconds", "1", message=f"{file} is a file")
+        self.expect_failure("apply", "--data", self.data, self.folder / "none", message="No such file")
+        self.assertEqual(list(empty.iterdir()), [])
+        self.assertFalse(self.data.exists(), "a missing input file is found before anything is made")
+
+
+class Apply(WithFolder):
+    def test_prints_what_each_command_did(self):
+        opened, moved = self.apply(open_account(1001), transfer(1, 1, 1001, "12.50"))
+        self.assertEqual((opened["line"], opened["sequence"], opened["status"]), (1, 1, "durable"))
+        self.assertEqual([event["type"] for event in opened["events"]], ["account_opened"] * 4)
+        self.assertEqual([event["amount"]["amount"] for event in moved["events"]], ["-12.50", "12.50"])
+
+    def test_tells_wrong_lines_by_number_and_place_and_goes_on(self):
+        text = (
+            lines(open_account(1001))
+            + '{"type":"transfer","request":1,"from":1001,"to":1,"amount":{"amount":3,"currency":"USD"}}\n'
+            + "\n"
+            + "no json\n"
+            + '{"type":"timer_due"}\n'
+            + lines(transfer(1, 1001, 1, "3.00"))
+        )
+        done = trireme("apply", "--data", self.data, stdin=text)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('line 2: /amount/amount: expected a decimal string such as "10.25", got number 3\n', done.stderr)
+        self.assertIn("line 4: ", done.stderr)
+        self.assertIn("line 5: /type: ", done.stderr)
+        self.assertIn("2 commands applied, of which 0 rejected; 3 lines not applied", done.stderr)
+        answers = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual([(answer["line"], answer["sequence"]) for answer in answers], [(1, 1), (6, 2)])
+
+    def test_stops_at_the_first_wrong_line_if_asked_to(self):
+        text = lines(open_account(1001)) + "{}\n" + lines(open_account(1002)) * 3000
+        done = trireme("apply", "--data", self.data, "--stop-on-error", stdin=text)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(len(done.stdout.splitlines()), 1)
+
+    def test_a_rejected_command_is_applied(self):
+        done = trireme("apply", "--data", self.data, stdin=lines(transfer(1, 1001, 1002, "1.00")))
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(json.loads(done.stdout)["events"][0]["code"], "unknown_account")
+        self.assertIn("1 command applied, of which 1 rejected", done.stderr)
+
+    def test_reads_a_file_and_the_environment(self):
+        file = self.folder / "commands.jsonl"
+        file.write_text(lines(open_account(1001)).rstrip("\n"))
+        done = trireme("apply", file, environment={"TRIREME_DATA": str(self.data)})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["sequence"], 1)
+        self.assertTrue(self.segment("journal").exists())
+
+    def test_uses_var_trireme_unless_told_otherwise(self):
+        environment = {name: value for name, value in os.environ.items() if name != "TRIREME_DATA"}
+        subprocess.run([PROGRAM, "apply"], input="", env=environment, cwd=self.folder, capture_output=True, text=True, check=True)
+        self.assertTrue((self.folder / "var" / "trireme" / "journal").is_dir())
+
+    def test_refuses_a_line_of_any_length(self):
+        done = trireme("apply", "--data", self.data, stdin="x" * 1_000_000 + "\n")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("line 1: longer than", done.stderr)
+
+    def test_goes_on_where_it_stopped(self):
+        self.apply(open_account(1001), transfer(1, 1, 1001, "5.00"))
+        (answer,) = self.apply(transfer(1, 1, 1001, "5.00"))
+        self.assertEqual(answer["sequence"], 3)
+        self.assertEqual(answer["events"][0]["type"], "repeated")
+
+
+class Schema(unittest.TestCase):
+    def test_describes_what_apply_takes(self):
+        schema = json.loads(trireme("schema", "commands").stdout)
+        names = {alternative["properties"]["type"]["const"] for alternative in schema["oneOf"]}
+        self.assertEqual(
+            names,
+            {"open_account", "transfer", "schedule_transfer", "cancel_scheduled", "exchange", "set_rules_version"},
+        )
+
+    def test_describes_events(self):
+        schema = json.loads(trireme("schema", "events").stdout)
+        names = {alternative["properties"]["type"]["const"] for alternative in schema["oneOf"]}
+        self.assertIn("posted", names)
+        self.assertIn("rejected", names)
+
+
+class Completion(unittest.TestCase):
+    def complete(self, *words):
+        script = (
+            f'source <("{PROGRAM}" completion bash); COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _trireme; '
+            'printf "%s\\n" "${COMPREPLY[@]}"'
+        )
+        done = subprocess.run(["bash", "-c", script, "bash", "trireme", *words], capture_output=True, text=True, check=True)
+        self.assertEqual(done.stderr, "")
+        return set(done.stdout.split())
+
+    def test_scripts_of_bash_are_sound(self):
+        script = trireme("completion", "bash").stdout
+        subprocess.run(["bash", "-n"], input=script, text=True, check=True)
+
+    def test_offers_subcommands(self):
+        self.assertEqual(self.complete("jour"), {"journal"})
+        self.assertEqual(self.complete("journal", "d"), {"dump", "diff"})
+        self.assertLessEqual({"run", "apply", "journal", "schema", "completion", "--help"}, self.complete(""))
+
+    def test_offers_options_and_their_values(self):
+        self.assertEqual(self.complete("run", "--wa"), {"--wait"})
+        self.assertEqual(self.complete("run", "--wait", ""), {"auto", "spin", "park"})
+        self.assertEqual(self.complete("run", "--clients", ""), set())
+        self.assertEqual(self.complete("schema", "c"), {"commands"})
+        self.assertLessEqual({"--from", "--limit", "--json"}, self.complete("journal", "dump", "somewhere", "--"))
+
+    def test_knows_every_subcommand_in_every_shell(self):
+        for shell in ("bash", "zsh", "fish"):
+            script = trireme("completion", shell)
+            self.assertEqual(script.returncode, 0)
+            for path in SUBCOMMANDS:
+                self.assertIn("'trireme " + " ".join(path) + "'", script.stdout, shell)
+
+
+if __name__ == "__main__":
+    unittest.main()
