@@ -1,0 +1,73 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What the benchmarks share: options, figures, and where they go. A figure is the median over several rounds of one
+// run, never a single shot.
+namespace trireme::benchmarks {
+
+struct Options {
+    bool quick = false;     // shows that the benchmark works, not what the machine can do
+    std::string json_file;  // empty: none
+};
+
+// Reads `--json FILE` and `--quick`; ends the program with a message on anything else.
+[[nodiscard]] Options parse_options(int argc, char** argv);
+
+// Latencies or rates as they were measured, one per occurrence or round.
+class Samples {
+public:
+    void add(double value) { values_.push_back(value); }
+    // The value below which `fraction` of the samples lie; 0.5 is the median.
+    [[nodiscard]] double percentile(double fraction) const;
+    [[nodiscard]] double median() const { return percentile(0.5); }
+    [[nodiscard]] std::size_t count() const { return values_.size(); }
+
+private:
+    std::vector<double> values_;
+};
+
+class Report {
+public:
+    Report(std::string_view area, Options options);
+
+    void section(std::string_view title);
+    void figure(std::string_view name, double value, std::string_view unit, std::string_view remark = "");
+    // p50, p99 and maximum.
+    void latency(std::string_view name, const Samples& samples, std::string_view unit, std::string_view remark = "");
+
+    // Writes the JSON file, if one was asked for. The program's exit status.
+    [[nodiscard]] int finish() const;
+
+    [[nodiscard]] bool quick() const { return options_.quick; }
+
+private:
+    struct Figure {
+        std::string section;
+        std::string name;
+        double value;
+        std::string unit;
+        std::string remark;
+    };
+
+    std::string area_;
+    Options options_;
+    std::string section_;
+    std::vector<Figure> figures_;
+};
+
+[[nodiscard]] inline double seconds_since(std::chrono::steady_clock::time_point begin) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+// Keeps the compiler from dropping a value that is computed only to be timed.
+template <class T>
+void keep(const T& value) {
+    asm volatile("" : : "g"(&value) : "memory");
+}
+
+}  // namespace trireme::benchmarks
