@@ -87,11 +87,11 @@ Result<void> LogWriter::roll(std::uint64_t first_sequence) {
 
 Result<void> LogWriter::write(ByteView batch, std::uint64_t first_sequence, std::uint64_t last_sequence,
                               std::uint64_t last_link) {
-    TRIREME_ASSERT(!batch.empty() && batch.size() <= options_.batch_bytes_max, "a batch of {} bytes", batch.size());
-    TRIREME_ASSERT(first_sequence == last_sequence_ + 1, "record {} after {}", first_sequence, last_sequence_);
     if (has_failed_) {
         return refusal();
     }
+    TRIREME_ASSERT(!batch.empty() && batch.size() <= options_.batch_bytes_max, "a batch of {} bytes", batch.size());
+    TRIREME_ASSERT(first_sequence == last_sequence_ + 1, "record {} after {}", first_sequence, last_sequence_);
     has_failed_ = true;  // until all of it has succeeded
     if (batch.size() > segment_bytes_ - offset_) {
         TRIREME_TRY(roll(planted_bug(PlantedBug::reuse_sequence_after_roll) ? first_sequence - 1 : first_sequence));

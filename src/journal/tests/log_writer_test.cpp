@@ -166,6 +166,8 @@ TEST_F(LogWriterTest, RefusesEverythingAfterAFailedWrite) {
     expect_failure(log.write({20}), ErrorCode::io_failure);
     expect_failure(log.writer().sync(), ErrorCode::io_failure, {"earlier"});
     expect_failure(log.write({20}), ErrorCode::io_failure, {"earlier"});
+    // Whoever writes behind the failure may not know of it yet, and goes on with a later record.
+    expect_failure(log.writer().write(ByteBuffer(8), 100, 100, 0), ErrorCode::io_failure, {"earlier"});
 }
 
 // Each operation of a roll in turn: the sync of the old segment, the creation, the header, the batch.
