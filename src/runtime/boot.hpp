@@ -46,7 +46,8 @@ struct Booted {
 // Brings the core back: the newest good snapshot, then the journal, comparing the running hash of the events record by
 // record; cuts torn tails; adds the events that the event log lacks. Fails with `conflict` while another process runs
 // on the same storage, and with `corrupt` if acknowledged data is damaged or the replay leads to other events than were
-// recorded; then only what nobody was told of has been cleared.
+// recorded; then only what nobody was told of has been cleared, and the damaged end of the event log if more
+// than 64 MiB of its events had to be made again by then.
 [[nodiscard]] Result<Booted> boot(journal::Storage& storage, const CoreKind& kind, const BootOptions& options);
 
 }  // namespace trireme::runtime
