@@ -67,4 +67,24 @@ constexpr void for_each_field(Value& value, Visitor&& visit) {
     static_assert(::trireme::describe_detail::arity<Struct>() == ::trireme::field_count<Struct>, \
                   #Struct " has fields that its description does not list")
 
-#define TRIREME_DESCRIBE_ENUM(Enum, ...) BOOST_DESCRIBE_ENUM(Enum, __VA_ARGS__)
+// Lists an enum's enumerators, 256 at most. (BOOST_DESCRIBE_ENUM takes 52, and the reject codes alone are more.)
+#define TRIREME_DESCRIBE_ENUM(Enum, ...)             \
+    [[maybe_unused]] BOOST_DESCRIBE_ENUM_BEGIN(Enum) \
+        TRIREME_DESCRIBE_SCAN_256(TRIREME_DESCRIBE_ENTRY(Enum, __VA_ARGS__)) BOOST_DESCRIBE_ENUM_END(Enum)
+
+// The preprocessor does not expand a macro within itself. So an entry names its successor in parentheses that only a
+// further scan of the text brings together, and the text is scanned once for each.
+#define TRIREME_DESCRIBE_ENTRY(Enum, enumerator, ...) \
+    BOOST_DESCRIBE_ENUM_ENTRY(Enum, enumerator)       \
+    __VA_OPT__(TRIREME_DESCRIBE_NEXT_ENTRY TRIREME_DESCRIBE_PARENTHESES(Enum, __VA_ARGS__))
+#define TRIREME_DESCRIBE_NEXT_ENTRY() TRIREME_DESCRIBE_ENTRY
+#define TRIREME_DESCRIBE_PARENTHESES ()
+#define TRIREME_DESCRIBE_SCAN_256(...) \
+    TRIREME_DESCRIBE_SCAN_64(TRIREME_DESCRIBE_SCAN_64(TRIREME_DESCRIBE_SCAN_64(TRIREME_DESCRIBE_SCAN_64(__VA_ARGS__))))
+#define TRIREME_DESCRIBE_SCAN_64(...) \
+    TRIREME_DESCRIBE_SCAN_16(TRIREME_DESCRIBE_SCAN_16(TRIREME_DESCRIBE_SCAN_16(TRIREME_DESCRIBE_SCAN_16(__VA_ARGS__))))
+#define TRIREME_DESCRIBE_SCAN_16(...) \
+    TRIREME_DESCRIBE_SCAN_4(TRIREME_DESCRIBE_SCAN_4(TRIREME_DESCRIBE_SCAN_4(TRIREME_DESCRIBE_SCAN_4(__VA_ARGS__))))
+#define TRIREME_DESCRIBE_SCAN_4(...) \
+    TRIREME_DESCRIBE_SCAN(TRIREME_DESCRIBE_SCAN(TRIREME_DESCRIBE_SCAN(TRIREME_DESCRIBE_SCAN(__VA_ARGS__))))
+#define TRIREME_DESCRIBE_SCAN(...) __VA_ARGS__

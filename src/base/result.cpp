@@ -15,7 +15,6 @@ std::string_view name_of(ErrorCode code) {
         case ErrorCode::unsupported_version: return "unsupported_version";
         case ErrorCode::out_of_range: return "out_of_range";
         case ErrorCode::conflict: return "conflict";
-        case ErrorCode::shutting_down: return "shutting_down";
         case ErrorCode::killed: return "killed";
     }
     TRIREME_ASSERT(false, "error code {} has no name", static_cast<int>(code));

@@ -18,10 +18,9 @@ enum class ErrorCode : unsigned char {
     io_failure,           // the operating system refused or failed
     no_space,             // the disk is full
     corrupt,              // stored data that was acknowledged is damaged
-    unsupported_version,  // written by a newer release than this one
+    unsupported_version,  // in a format of another release, which this one does not read
     out_of_range,         // a value does not fit its type
     conflict,             // two facts contradict each other
-    shutting_down,        // the part asked is stopping
     killed,               // the simulated process was killed
 };
 

@@ -1,7 +1,9 @@
 #include "base/timestamp.hpp"
 
+#include "base/date.hpp"
 #include "base/in_quotes.hpp"
 #include "base/integer.hpp"
+#include "base/iso_text.hpp"
 
 #include <fmt/format.h>
 
@@ -12,6 +14,9 @@
 namespace trireme {
 namespace {
 
+using iso_text::take_any;
+using iso_text::take_digits;
+
 constexpr std::int64_t nanoseconds_per_second = 1'000'000'000;
 constexpr std::size_t fraction_digits_max = 9;
 
@@ -19,31 +24,6 @@ std::unexpected<Error> not_a_time(std::string_view text, std::string_view why) {
     return fail(ErrorCode::invalid_input,
                 "expected an RFC 3339 time in UTC such as \"2026-03-01T17:00:00.25Z\", got {}: {}", in_quotes(text),
                 why);
-}
-
-// Takes exactly `count` digits from the front of `rest`.
-std::optional<int> take_digits(std::string_view& rest, std::size_t count) {
-    if (rest.size() < count) {
-        return std::nullopt;
-    }
-    int number = 0;
-    for (const char character : rest.substr(0, count)) {
-        if (character < '0' || character > '9') {
-            return std::nullopt;
-        }
-        number = number * 10 + (character - '0');
-    }
-    rest.remove_prefix(count);
-    return number;
-}
-
-// Takes one character from the front of `rest` if it is one of `accepted`.
-bool take_any(std::string_view& rest, std::string_view accepted) {
-    if (rest.empty() || !accepted.contains(rest.front())) {
-        return false;
-    }
-    rest.remove_prefix(1);
-    return true;
 }
 
 // ".25" as nanoseconds; no fraction at all is zero; nothing if the point is there and the digits are wrong.
@@ -69,13 +49,10 @@ std::string format_timestamp(Timestamp time) {
     const sys_time<nanoseconds> moment{nanoseconds(time.nanoseconds_since_1970())};
     // Rounded towards the past, so that before 1970 too the fraction counts forward from its second.
     const auto second = floor<seconds>(moment);
-    const auto day = floor<days>(second);
-    const year_month_day date(day);
-    const hh_mm_ss clock(second - day);
+    const hh_mm_ss clock(second - floor<days>(second));
 
-    std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                                   clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+    std::string text = fmt::format("{}T{:02}:{:02}:{:02}", format_date(Date::of(time)), clock.hours().count(),
+                                   clock.minutes().count(), clock.seconds().count());
     // Not `moment - second`: the second in which the range begins starts before the range and would overflow.
     const std::int64_t into_second = time.nanoseconds_since_1970() % nanoseconds_per_second;
     const std::int64_t fraction = into_second < 0 ? into_second + nanoseconds_per_second : into_second;
@@ -89,17 +66,11 @@ std::string format_timestamp(Timestamp time) {
 
 Result<Timestamp> parse_timestamp(std::string_view text) {
     std::string_view rest = text;
-    const auto year = take_digits(rest, 4);
-    const bool first_dash = take_any(rest, "-");
-    const auto month = take_digits(rest, 2);
-    const bool second_dash = take_any(rest, "-");
-    const auto day = take_digits(rest, 2);
-    if (!year || !first_dash || !month || !second_dash || !day) {
+    const auto date = iso_text::take_date(rest);
+    if (!date) {
         return not_a_time(text, "the date is not YYYY-MM-DD");
     }
-    const auto date = std::chrono::year(*year) / std::chrono::month(static_cast<unsigned>(*month)) /
-                      std::chrono::day(static_cast<unsigned>(*day));
-    if (!date.ok()) {
+    if (!date->ok()) {
         return not_a_time(text, "there is no such date");
     }
 
@@ -125,7 +96,7 @@ Result<Timestamp> parse_timestamp(std::string_view text) {
         return not_a_time(text, "it must end in Z or +00:00");
     }
 
-    const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
+    const std::int64_t days = std::chrono::sys_days(*date).time_since_epoch().count();
     const std::int64_t seconds = days * 86'400 + *hour * 3'600 + *minute * 60 + *second;
     const auto since_1970 = narrow<std::int64_t>(Int128{seconds} * nanoseconds_per_second + *nanoseconds);
     if (!since_1970) {

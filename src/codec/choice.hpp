@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -75,6 +76,19 @@ inline constexpr bool is_sound_choice<std::variant<T...>> = [] {
 }();
 
 }  // namespace detail
+
+// Which alternative has that wire type, counted from 0.
+template <Choice T>
+[[nodiscard]] std::optional<std::size_t> index_of_wire_type(std::uint16_t wire_type) {
+    static_assert(detail::is_sound_choice<T>);
+    std::optional<std::size_t> found;
+    boost::mp11::mp_for_each<boost::mp11::mp_iota_c<std::variant_size_v<T>>>([&](auto index) {
+        if (std::variant_alternative_t<index, T>::wire_type == wire_type) {
+            found = index;
+        }
+    });
+    return found;
+}
 
 // Makes `choice` hold a default-constructed alternative with that wire type. False, and no change, if there is none.
 template <Choice T>

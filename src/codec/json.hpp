@@ -14,8 +14,10 @@
 //   Price, Lots, Ratio, amounts   decimal strings: "1.08452"
 //   Money                         {"amount": "10.25", "currency": "USD"}
 //   Timestamp, Duration           RFC 3339 in UTC; a decimal string of seconds
+//   Date                          "2026-03-01"
 //   ids, sequences, integers      integers, exact to 64 bits
 //   enums, currencies             their names as strings
+//   InlineText, InlineList        strings and arrays with their bound
 //   optional                      left out (null is read too); every other field must be there
 //   variants                      {"type": "post", ...the alternative's fields}
 // Reading is strict: unknown, missing and repeated fields are errors, as is a number where a decimal string belongs.

@@ -34,6 +34,10 @@ Result<std::string> parse_text(std::string_view text) {
     return std::string(text);
 }
 
+std::string short_text_rule(std::size_t capacity) {
+    return fmt::format("a string of at most {} printable ASCII characters without spaces", capacity);
+}
+
 Result<Duration> parse_duration(std::string_view seconds) {
     TRIREME_TRY_ASSIGN(const std::int64_t nanoseconds, parse_decimal(seconds, duration_scale_digits));
     return Duration::nanoseconds(nanoseconds);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/decimal.hpp"
+#include "base/in_quotes.hpp"
 #include "base/integer.hpp"
 #include "base/result.hpp"
 #include "codec/failure.hpp"
@@ -11,6 +12,7 @@
 #include <boost/json/value.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <initializer_list>
 #include <limits>
 #include <string>
@@ -76,6 +78,19 @@ template <DescribedEnum T>
 }
 
 [[nodiscard]] Result<std::string> parse_text(std::string_view text);
+
+// What an InlineText may hold, as errors say it.
+[[nodiscard]] std::string short_text_rule(std::size_t capacity);
+
+template <ShortText T>
+[[nodiscard]] Result<T> parse_short_text(std::string_view text) {
+    const auto made = T::from_text(text);
+    if (!made) {
+        return fail(ErrorCode::invalid_input, "expected {}, got {}", short_text_rule(T::capacity), in_quotes(text));
+    }
+    return *made;
+}
+
 [[nodiscard]] Result<Duration> parse_duration(std::string_view seconds);
 [[nodiscard]] bool read_json_money(const boost::json::value& json, Money& value, Failure& failure);
 

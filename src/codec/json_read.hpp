@@ -18,10 +18,11 @@ namespace trireme::codec::detail {
 template <Encodable T>
 [[nodiscard]] bool read_json(const boost::json::value& json, T& value, Failure& failure);
 
-template <List T>
+template <class T>
+    requires List<T> || ShortList<T>
 [[nodiscard]] bool read_json_list(const boost::json::value& json, T& value, Failure& failure) {
-    if (!json.is_array() || json.get_array().size() > list_items_max) {
-        return failure.set(ErrorCode::invalid_input, "expected an array of at most {} items, got {}", list_items_max,
+    if (!json.is_array() || json.get_array().size() > items_max<T>) {
+        return failure.set(ErrorCode::invalid_input, "expected an array of at most {} items, got {}", items_max<T>,
                            described(json));
     }
     const boost::json::array& items = json.get_array();
@@ -109,6 +110,8 @@ bool read_json(const boost::json::value& json, T& value, Failure& failure) {
         return read_json_string(json, value, failure, "the code of a currency such as \"USD\"", parse_currency);
     } else if constexpr (std::same_as<T, Timestamp>) {
         return read_json_string(json, value, failure, "a time such as \"2026-03-01T17:00:00.25Z\"", parse_timestamp);
+    } else if constexpr (std::same_as<T, Date>) {
+        return read_json_string(json, value, failure, "a date such as \"2026-03-01\"", parse_date);
     } else if constexpr (std::same_as<T, Duration>) {
         return read_json_string(json, value, failure, "a decimal string of seconds such as \"0.25\"", parse_duration);
     } else if constexpr (FixedWidth<T>) {
@@ -122,13 +125,15 @@ bool read_json(const boost::json::value& json, T& value, Failure& failure) {
         return read_json_money(json, value, failure);
     } else if constexpr (Text<T>) {
         return read_json_string(json, value, failure, "a string", parse_text);
+    } else if constexpr (ShortText<T>) {
+        return read_json_string(json, value, failure, short_text_rule(T::capacity), parse_short_text<T>);
     } else if constexpr (Optional<T>) {
         if (json.is_null()) {
             value.reset();
             return true;
         }
         return read_json(json, value.emplace(), failure);
-    } else if constexpr (List<T>) {
+    } else if constexpr (List<T> || ShortList<T>) {
         return read_json_list(json, value, failure);
     } else if constexpr (Choice<T>) {
         return read_json_choice(json, value, failure);

@@ -79,6 +79,8 @@ boost::json::object schema_of() {
         return currency_schema();
     } else if constexpr (std::same_as<T, Timestamp>) {
         return {{"type", "string"}, {"format", "date-time"}, {"description", "UTC, to the nanosecond"}};
+    } else if constexpr (std::same_as<T, Date>) {
+        return {{"type", "string"}, {"format", "date"}};
     } else if constexpr (std::same_as<T, Duration>) {
         boost::json::object schema = decimal_schema(duration_scale_digits);
         schema.emplace("description", "seconds");
@@ -90,10 +92,12 @@ boost::json::object schema_of() {
         return money_schema();
     } else if constexpr (Text<T>) {
         return {{"type", "string"}, {"maxLength", text_bytes_max}};
+    } else if constexpr (ShortText<T>) {
+        return {{"type", "string"}, {"maxLength", T::capacity}, {"pattern", "^[!-~]*$"}};
     } else if constexpr (Optional<T>) {
         return {{"anyOf", {schema_of<typename T::value_type>(), boost::json::object{{"type", "null"}}}}};
-    } else if constexpr (List<T>) {
-        return {{"type", "array"}, {"items", schema_of<typename T::value_type>()}, {"maxItems", list_items_max}};
+    } else if constexpr (List<T> || ShortList<T>) {
+        return {{"type", "array"}, {"items", schema_of<typename T::value_type>()}, {"maxItems", items_max<T>}};
     } else if constexpr (Choice<T>) {
         return []<class... A>(std::variant<A...>*) {
             return boost::json::object{{"oneOf", boost::json::array{alternative_schema<A>()...}}};

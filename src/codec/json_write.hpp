@@ -55,6 +55,8 @@ boost::json::value write_json(const T& value) {
         return boost::json::value(format(value));
     } else if constexpr (std::same_as<T, Timestamp>) {
         return boost::json::value(format_timestamp(value));
+    } else if constexpr (std::same_as<T, Date>) {
+        return boost::json::value(format_date(value));
     } else if constexpr (std::same_as<T, Duration>) {
         return boost::json::value(format_decimal(value.nanoseconds(), duration_scale_digits));
     } else if constexpr (FixedWidth<T>) {
@@ -64,9 +66,11 @@ boost::json::value write_json(const T& value) {
                                    {money_currency_key, format(value.currency)}};
     } else if constexpr (Text<T>) {
         return json_string(value);
+    } else if constexpr (ShortText<T>) {
+        return boost::json::value(value.view());
     } else if constexpr (Optional<T>) {
         return value ? write_json(*value) : boost::json::value();
-    } else if constexpr (List<T>) {
+    } else if constexpr (List<T> || ShortList<T>) {
         boost::json::array array;
         array.reserve(value.size());
         for (const auto& item : value) {

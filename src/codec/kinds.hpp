@@ -1,19 +1,16 @@
 #pragma once
 
 #include "base/describe.hpp"
-#include "base/integer.hpp"
-#include "base/strong.hpp"
-#include "base/timestamp.hpp"
-#include "model/currency.hpp"
+#include "base/inline_list.hpp"
+#include "base/inline_text.hpp"
+#include "codec/packing.hpp"
 #include "model/money.hpp"
 #include "model/scaled.hpp"
 
 #include <concepts>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -41,78 +38,22 @@ inline constexpr bool is_variant = false;
 template <class... Alternatives>
 inline constexpr bool is_variant<std::variant<Alternatives...>> = true;
 
-// How a type of fixed width lies in bytes: as an integer. `unpack` gives nothing for an integer that is no value of T.
-template <class T>
-struct Packing;
-
-template <>
-struct Packing<bool> {
-    using Packed = std::uint8_t;
-    static constexpr Packed pack(bool value) { return value ? 1 : 0; }
-    static constexpr std::optional<bool> unpack(Packed packed) {
-        return packed <= 1 ? std::optional(packed == 1) : std::nullopt;
-    }
-};
-
-template <std::integral T>
-struct Packing<T> {
-    using Packed = T;
-    static constexpr Packed pack(T value) { return value; }
-    static constexpr std::optional<T> unpack(Packed packed) { return packed; }
-};
-
-template <DescribedEnum T>
-struct Packing<T> {
-    using Packed = std::underlying_type_t<T>;
-    static constexpr Packed pack(T value) { return static_cast<Packed>(value); }
-    static constexpr std::optional<T> unpack(Packed packed) {
-        bool known = false;
-        boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
-            [&](auto enumerator) { known = known || static_cast<Packed>(enumerator.value) == packed; });
-        return known ? std::optional(static_cast<T>(packed)) : std::nullopt;
-    }
-};
-
-template <class Tag, Integer Representation>
-struct Packing<Strong<Tag, Representation>> {
-    using Packed = Representation;
-    static constexpr Packed pack(Strong<Tag, Representation> value) { return value.value(); }
-    static constexpr std::optional<Strong<Tag, Representation>> unpack(Packed packed) {
-        return Strong<Tag, Representation>(packed);
-    }
-};
-
-template <>
-struct Packing<Timestamp> {
-    using Packed = std::int64_t;
-    static constexpr Packed pack(Timestamp value) { return value.nanoseconds_since_1970(); }
-    static constexpr std::optional<Timestamp> unpack(Packed packed) { return Timestamp(packed); }
-};
-
-template <>
-struct Packing<Duration> {
-    using Packed = std::int64_t;
-    static constexpr Packed pack(Duration value) { return value.nanoseconds(); }
-    static constexpr std::optional<Duration> unpack(Packed packed) { return Duration::nanoseconds(packed); }
-};
-
-template <>
-struct Packing<Currency> {
-    using Packed = std::uint64_t;
-    static constexpr Packed pack(Currency value) { return value.packed(); }
-    static constexpr std::optional<Currency> unpack(Packed packed) { return Currency::from_packed(packed); }
-};
-
 }  // namespace detail
 
 template <class T>
 concept FixedWidth = requires { typename detail::Packing<T>::Packed; };
 template <class T>
 concept Text = std::same_as<T, std::string>;
+// A text that is bounded by its type: InlineText.
+template <class T>
+concept ShortText = is_inline_text<T>;
 template <class T>
 concept Optional = detail::is_optional<T>;
 template <class T>
 concept List = detail::is_vector<T>;
+// A list that is bounded by its type: InlineList.
+template <class T>
+concept ShortList = is_inline_list<T>;
 // A variant of described structs that name themselves; see choice.hpp.
 template <class T>
 concept Choice = detail::is_variant<T>;
@@ -120,10 +61,17 @@ template <class T>
 concept Record = DescribedStruct<T>;
 
 template <class T>
-concept Encodable =
-    FixedWidth<T> || std::same_as<T, Money> || Text<T> || Optional<T> || List<T> || Choice<T> || Record<T>;
+concept Encodable = FixedWidth<T> || std::same_as<T, Money> || Text<T> || ShortText<T> || Optional<T> || List<T> ||
+                    ShortList<T> || Choice<T> || Record<T>;
 
 template <FixedWidth T>
 using PackedAs = typename detail::Packing<T>::Packed;
+
+// How many items a list of that type may have.
+template <class T>
+    requires List<T> || ShortList<T>
+inline constexpr std::size_t items_max = list_items_max;
+template <ShortList T>
+inline constexpr std::size_t items_max<T> = T::capacity;
 
 }  // namespace trireme::codec

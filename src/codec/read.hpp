@@ -2,6 +2,7 @@
 
 #include "codec/choice.hpp"
 #include "codec/kinds.hpp"
+#include "codec/read_leaves.hpp"
 #include "codec/sizes.hpp"
 #include "codec/source.hpp"
 #include "codec/type_name.hpp"
@@ -9,39 +10,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <variant>
 
 namespace trireme::codec::detail {
 
+// Overwrites all of `value`, whatever it held.
 template <Encodable T>
 [[nodiscard]] bool read(Source& source, T& value);
-
-template <FixedWidth T>
-[[nodiscard]] bool read_fixed_width(Source& source, T& value) {
-    PackedAs<T> packed = 0;
-    if (!source.take(packed)) [[unlikely]] {
-        return false;
-    }
-    const auto unpacked = Packing<T>::unpack(packed);
-    if (!unpacked) [[unlikely]] {
-        return source.failure.set(ErrorCode::corrupt, "{} is no {}", packed, type_name<T>());
-    }
-    value = *unpacked;
-    return true;
-}
-
-[[nodiscard]] inline bool read_text(Source& source, std::string& value) {
-    std::uint32_t size = 0;
-    if (!source.take(size)) {
-        return false;
-    }
-    if (size > text_bytes_max) {
-        return source.failure.set(ErrorCode::corrupt, "a text of {} bytes, at most {} are allowed", size,
-                                  text_bytes_max);
-    }
-    return source.take(value, size);
-}
 
 template <Optional T>
 [[nodiscard]] bool read_optional(Source& source, T& value) {
@@ -53,7 +28,21 @@ template <Optional T>
         value.reset();
         return true;
     }
-    return read(source, value.emplace());
+    // What is there already is overwritten, so that it keeps its memory.
+    return read(source, value ? *value : value.emplace());
+}
+
+// Reads `count` items in place of those that the list has. Items that are there already are overwritten, so that they
+// keep their memory.
+template <class T>
+[[nodiscard]] bool read_items(Source& source, T& value, std::size_t count) {
+    for (std::size_t index = 0; index < count; ++index) {
+        if (!read(source, index < value.size() ? value[index] : value.emplace_back())) {
+            source.failure.happened_in(index);
+            return false;
+        }
+    }
+    return true;
 }
 
 template <List T>
@@ -68,15 +57,24 @@ template <List T>
         return source.failure.set(ErrorCode::corrupt, "a list of {} items in the {} bytes that are left", count,
                                   source.left());
     }
-    value.clear();
-    value.reserve(std::min<std::size_t>(count, source.left() / size_bound<Item, Bound::least>()));
-    for (std::size_t index = 0; index < count; ++index) {
-        if (!read(source, value.emplace_back())) {
-            source.failure.happened_in(index);
-            return false;
-        }
+    if (value.size() > count) {
+        value.resize(count);
     }
-    return true;
+    value.reserve(std::min<std::size_t>(count, source.left() / size_bound<Item, Bound::least>()));
+    return read_items(source, value, count);
+}
+
+template <ShortList T>
+[[nodiscard]] bool read_short_list(Source& source, T& value) {
+    std::uint32_t count = 0;
+    if (!source.take(count)) {
+        return false;
+    }
+    if (count > T::capacity) {
+        return source.failure.set(ErrorCode::corrupt, "a list of {} items, at most {} are allowed", count, T::capacity);
+    }
+    value.clear();
+    return read_items(source, value, count);
 }
 
 template <Choice T>
@@ -85,7 +83,8 @@ template <Choice T>
     if (!source.take(wire_type)) {
         return false;
     }
-    if (!select_by_wire_type(value, wire_type)) {
+    // The alternative that it holds already is overwritten, so that it keeps its memory.
+    if (wire_type != wire_type_of(value) && !select_by_wire_type(value, wire_type)) {
         return source.failure.set(ErrorCode::unsupported_version,
                                   "type {} is not known here: a newer release of Trireme wrote it", wire_type);
     }
@@ -128,10 +127,14 @@ bool read(Source& source, T& value) {
         return read(source, value.minor_units) && read(source, value.currency);
     } else if constexpr (Text<T>) {
         return read_text(source, value);
+    } else if constexpr (ShortText<T>) {
+        return read_short_text(source, value);
     } else if constexpr (Optional<T>) {
         return read_optional(source, value);
     } else if constexpr (List<T>) {
         return read_list(source, value);
+    } else if constexpr (ShortList<T>) {
+        return read_short_list(source, value);
     } else if constexpr (Choice<T>) {
         return read_choice(source, value);
     } else {

@@ -19,7 +19,7 @@ namespace detail {
 
 template <class T>
 consteval bool has_bounded_size() {
-    if constexpr (Optional<T>) {
+    if constexpr (Optional<T> || ShortList<T>) {
         return has_bounded_size<typename T::value_type>();
     } else if constexpr (Choice<T>) {
         return []<class... A>(std::variant<A...>*) { return (has_bounded_size<A>() && ...); }(static_cast<T*>(nullptr));
@@ -31,14 +31,14 @@ consteval bool has_bounded_size() {
         });
         return bounded;
     } else {
-        return FixedWidth<T> || std::same_as<T, Money>;
+        return FixedWidth<T> || std::same_as<T, Money> || ShortText<T>;
     }
 }
 
 enum class Bound : std::uint8_t { least, most };
 
-// The least and the most that a value written by this release takes. Where there is no most (texts, lists) it is as if
-// they were empty; encoded_size_max asks only where there is one.
+// The least and the most that a value written by this release takes. Where there is no most (strings, vectors) it is as
+// if they were empty; encoded_size_max asks only where there is one.
 template <class T, Bound bound>
 consteval std::size_t size_bound() {
     if constexpr (FixedWidth<T>) {
@@ -47,6 +47,11 @@ consteval std::size_t size_bound() {
         return sizeof(std::int64_t) + sizeof(PackedAs<Currency>);
     } else if constexpr (Text<T> || List<T>) {
         return sizeof(std::uint32_t);
+    } else if constexpr (ShortText<T>) {
+        return sizeof(std::uint8_t) + (bound == Bound::most ? T::capacity : 0);
+    } else if constexpr (ShortList<T>) {
+        constexpr std::size_t items = bound == Bound::most ? T::capacity : 0;
+        return sizeof(std::uint32_t) + items * size_bound<typename T::value_type, bound>();
     } else if constexpr (Optional<T>) {
         return sizeof(std::uint8_t) + (bound == Bound::most ? size_bound<typename T::value_type, bound>() : 0);
     } else if constexpr (Choice<T>) {
@@ -66,7 +71,8 @@ consteval std::size_t size_bound() {
 
 }  // namespace detail
 
-// True for types without texts and lists: their encoding has a largest size that is known when the program is compiled.
+// True for types without strings and vectors: their encoding has a largest size that is known when the program is
+// compiled.
 template <class T>
 concept BoundedSize = Encodable<T> && detail::has_bounded_size<T>();
 

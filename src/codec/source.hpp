@@ -4,7 +4,7 @@
 #include "codec/failure.hpp"
 
 #include <cstddef>
-#include <string>
+#include <string_view>
 
 namespace trireme::codec::detail {
 
@@ -25,7 +25,8 @@ public:
         return true;
     }
 
-    [[nodiscard]] bool take(std::string& text, std::size_t size) {
+    // The text lies where the bytes lie.
+    [[nodiscard]] bool take(std::string_view& text, std::size_t size) {
         if (left() < size) [[unlikely]] {
             return failure.set(ErrorCode::corrupt, "needs {} bytes, {} are left", size, left());
         }

@@ -8,6 +8,7 @@
 
 #include <boost/mp11.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <variant>
@@ -21,8 +22,9 @@ template <class Sink, Encodable T>
 void walk(Sink& sink, const T& value) {
     if constexpr (FixedWidth<T>) {
         const PackedAs<T> packed = Packing<T>::pack(value);
-        if constexpr (DescribedEnum<T>) {
-            // What is written can be read: an enum that holds none of its enumerators would be found out by a recovery.
+        if constexpr (DescribedEnum<T> || std::same_as<T, Date>) {
+            // What is written can be read: an enum that holds none of its enumerators, or a date that has no text,
+            // would be found out by a recovery.
             TRIREME_ASSERT(Packing<T>::unpack(packed).has_value(), "{} is no {}", packed, type_name<T>());
         }
         sink.put(packed);
@@ -33,13 +35,16 @@ void walk(Sink& sink, const T& value) {
         TRIREME_ASSERT(value.size() <= text_bytes_max, "a text of {} bytes", value.size());
         sink.put(static_cast<std::uint32_t>(value.size()));
         sink.put_bytes(bytes_of(value));
+    } else if constexpr (ShortText<T>) {
+        sink.put(static_cast<std::uint8_t>(value.view().size()));
+        sink.put_bytes(bytes_of(value.view()));
     } else if constexpr (Optional<T>) {
         sink.put(static_cast<std::uint8_t>(value.has_value()));
         if (value) {
             walk(sink, *value);
         }
-    } else if constexpr (List<T>) {
-        TRIREME_ASSERT(value.size() <= list_items_max, "a list of {} items", value.size());
+    } else if constexpr (List<T> || ShortList<T>) {
+        TRIREME_ASSERT(value.size() <= items_max<T>, "a list of {} items", value.size());
         sink.put(static_cast<std::uint32_t>(value.size()));
         for (const auto& item : value) {
             walk(sink, item);

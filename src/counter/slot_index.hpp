@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/assert.hpp"
+#include "base/scatter.hpp"
 
 #include <bit>
 #include <cstddef>
@@ -9,14 +10,6 @@
 #include <vector>
 
 namespace trireme::counter {
-
-// Spreads two numbers over 64 bits (the finaliser of SplitMix64).
-[[nodiscard]] constexpr std::uint64_t scatter(std::uint64_t a, std::uint64_t b = 0) {
-    std::uint64_t mixed = a * 0x9e3779b97f4a7c15 + std::rotl(b, 32) * 0xd1b54a32d192ed03;
-    mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
-    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
-    return mixed ^ (mixed >> 31);
-}
 
 // Finds where in a slab something lies, by the scattered key; the slab itself tells whether a find is the right one.
 // Made for a fixed number of entries and never grown, so that no command pays for a rehash. Can only be asked for a

@@ -101,6 +101,13 @@ TEST(Bytes, TheFormatOfEveryKindNeverChanges) {
               "02000000"
               "00"
               "0102");
+    EXPECT_EQ(hex(encoded(Date(20'513))), "21500000");
+    EXPECT_EQ(hex(encoded(Date(-1))), "ffffffff");
+    EXPECT_EQ(hex(encoded(Session{.symbol = Symbol("US30"), .weekday = Weekday::friday, .holidays = {Date(1)}})),
+              without_spaces("03"
+                             "04 55533330"
+                             "05"
+                             "01000000 01000000"));
 }
 
 TEST(Bytes, SizesAreKnownAheadWhereTheTypeBoundsThem) {
@@ -108,10 +115,16 @@ TEST(Bytes, SizesAreKnownAheadWhereTheTypeBoundsThem) {
     static_assert(encoded_size_max<Leg> == 1 + 8 + 9);
     static_assert(encoded_size_max<std::variant<Order, Halt>> == 2 + encoded_size_max<Order>);
     static_assert(encoded_size_max<Money> == 16);
-    static_assert(!BoundedSize<Basket> && !BoundedSize<Command>);
+    static_assert(encoded_size_max<Symbol> == 1 + 12);
+    static_assert(encoded_size_max<Session> == 1 + 13 + 1 + (4 + 3 * 4));
+    static_assert(!BoundedSize<Basket> && !BoundedSize<Command> && !BoundedSize<InlineList<std::string, 2>>);
     EXPECT_EQ(encoded(Order{}).size(), encoded_size_max<Order>);
     EXPECT_EQ(encoded(Leg{.lots = {}, .limit = Price(1)}).size(), encoded_size_max<Leg>);
     EXPECT_EQ(encoded(Leg{}).size(), encoded_size_max<Leg> - 8);
+    const Session largest{.symbol = Symbol("twelve_chars"),
+                          .weekday = Weekday::sunday,
+                          .holidays = {Date::earliest(), Date(), Date::latest()}};
+    EXPECT_EQ(encoded(largest).size(), encoded_size_max<Session>);
 }
 
 TEST(Bytes, EncodingAppends) {
@@ -132,6 +145,50 @@ TEST(Bytes, RandomValuesOfEveryKindComeBack) {
         ASSERT_TRUE(decoded) << decoded.error().message;
         ASSERT_EQ(*decoded, value);
     }
+}
+
+TEST(Bytes, WhatAValueHeldBeforeDoesNotShowInWhatIsDecodedIntoIt) {
+    testing::Random random(testing::test_seed());
+    SCOPED_TRACE(random.trace());
+    Everything reused;
+    Command command;
+    for (int round = 0; round < 2'000; ++round) {
+        ByteBuffer bytes = encoded(testing::random_value<Everything>(random));
+        if (random.one_in(4)) {
+            bytes[0] = static_cast<std::byte>(random.below(field_count<Everything>));  // as an older release wrote it
+        }
+        if (random.one_in(4)) {
+            bytes.resize(random.below(bytes.size()));  // leaves a value that was read half
+        }
+        const auto fresh = decode<Everything>(bytes);
+        const auto again = decode_into(reused, bytes);
+        ASSERT_EQ(again.has_value(), fresh.has_value());
+        if (fresh) {
+            ASSERT_EQ(reused, *fresh);
+        }
+        const auto expected = testing::random_value<Command>(random);
+        ASSERT_TRUE(decode_into(command, encoded(expected)));
+        ASSERT_EQ(command, expected);
+    }
+}
+
+TEST(Bytes, DecodingIntoAValueUsesItsMemoryAgain) {
+    const std::string text(100, 'x');
+    const ByteBuffer large = encoded(Command(Basket{.note = text, .legs = std::vector<Leg>(50), .tag = text}));
+    const ByteBuffer small = encoded(Command(Basket{.note = "n", .legs = std::vector<Leg>(2), .tag = "t"}));
+    Command command;
+    ASSERT_TRUE(decode_into(command, large));
+    const auto& basket = std::get<Basket>(command);
+    const auto* const note = basket.note.data();
+    const auto* const legs = basket.legs.data();
+    const auto* const tag = basket.tag->data();
+    for (const ByteBuffer& bytes : {small, large, small, large}) {
+        ASSERT_TRUE(decode_into(command, bytes));
+        EXPECT_EQ(basket.note.data(), note);
+        EXPECT_EQ(basket.legs.data(), legs);
+        EXPECT_EQ(basket.tag->data(), tag);
+    }
+    EXPECT_EQ(encoded(command), large);
 }
 
 TEST(Bytes, EveryMutationChangesTheBytes) {
@@ -189,6 +246,16 @@ TEST(Bytes, DamageIsRefusedWithItsPlace) {
                          "/note: a text of 65537 bytes, at most 65536 are allowed");
     expect_error<Basket>(from_hex("02 00000000 02000000 02 0000000000000000 00 02 0000000000000000 03"),
                          ErrorCode::corrupt, "/legs/1/limit: 3 is no bool");
+    expect_error<Date>(from_hex("a1c02c00"), ErrorCode::corrupt, "2932897 is no Date");
+    expect_error<Session>(from_hex("03 0d"), ErrorCode::corrupt, "/symbol: a text of 13 bytes, at most 12 are allowed");
+    expect_error<Session>(from_hex("03 03 5553"), ErrorCode::corrupt, "/symbol: needs 3 bytes, 2 are left");
+    expect_error<Session>(from_hex("03 03 552053"), ErrorCode::corrupt,
+                          "/symbol: \"U S\" is not printable ASCII without spaces");
+    expect_error<Session>(from_hex("03 00 08"), ErrorCode::corrupt, "/weekday: 8 is no Weekday");
+    expect_error<Session>(from_hex("03 00 01 04000000"), ErrorCode::corrupt,
+                          "/holidays: a list of 4 items, at most 3 are allowed");
+    expect_error<Session>(from_hex("03 00 01 02000000 00000000 000000"), ErrorCode::corrupt,
+                          "/holidays/1: needs 4 bytes, 3 are left");
 }
 
 TEST(Bytes, ALengthThatLiesReservesNoMemory) {
@@ -246,6 +313,11 @@ TEST(BytesDeathTest, AnEnumThatIsNoneOfItsEnumeratorsIsABug) {
     ByteBuffer bytes;
     EXPECT_DEATH(encode(bytes, Order{.account = {}, .request = {}, .side = Side(0), .lots = {}, .price = {}}),
                  "0 is no Side");
+}
+
+TEST(BytesDeathTest, ADateBeyondItsRangeIsABug) {
+    ByteBuffer bytes;
+    EXPECT_DEATH(encode(bytes, Date(INT32_MIN)), "-2147483648 is no Date");
 }
 
 }  // namespace

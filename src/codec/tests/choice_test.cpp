@@ -11,6 +11,7 @@ using namespace sample;
 
 TEST(Choice, NumbersAndNamesFindTheAlternative) {
     Command command;
+    EXPECT_EQ(index_of_wire_type<Command>(2), 1u);
     EXPECT_TRUE(select_by_wire_type(command, 9));
     EXPECT_TRUE(std::holds_alternative<Halt>(command));
     EXPECT_TRUE(select_by_wire_name(command, "basket"));
@@ -20,6 +21,7 @@ TEST(Choice, NumbersAndNamesFindTheAlternative) {
 TEST(Choice, AnUnknownNumberOrNameChangesNothing) {
     const Command before = Basket{.note = "kept", .legs = {}, .tag = {}};
     Command command = before;
+    EXPECT_EQ(index_of_wire_type<Command>(3), std::nullopt);
     EXPECT_FALSE(select_by_wire_type(command, 3));
     EXPECT_FALSE(select_by_wire_name(command, "Basket"));
     EXPECT_EQ(command, before);

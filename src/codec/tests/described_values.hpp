@@ -6,6 +6,7 @@
 
 #include <boost/mp11.hpp>
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstdint>
@@ -29,6 +30,12 @@ namespace trireme::testing {
     return text;
 }
 
+// How many items a list has: few, but now and then all that a short one has room for.
+[[nodiscard]] inline std::uint64_t random_count(Random& random, std::size_t items_max) {
+    constexpr std::size_t few = 4;
+    return items_max <= UINT8_MAX && random.one_in(8) ? items_max : random.below(std::min(items_max, few) + 1);
+}
+
 template <codec::Encodable T>
 [[nodiscard]] T random_value(Random& random) {
     if constexpr (std::same_as<T, bool>) {
@@ -42,6 +49,10 @@ template <codec::Encodable T>
         return value;
     } else if constexpr (std::same_as<T, Currency>) {
         return *Currency::from_packed(currency_table::rows[random.below(currency_table::rows.size())].packed);
+    } else if constexpr (std::same_as<T, Date>) {
+        const auto days = Date::latest().days_since_1970() - Date::earliest().days_since_1970() + 1;
+        const auto day = static_cast<std::int32_t>(random.below(static_cast<std::uint64_t>(days)));
+        return Date(Date::earliest().days_since_1970() + day);
     } else if constexpr (codec::FixedWidth<T>) {
         using Packed = codec::PackedAs<T>;
         if constexpr (sizeof(Packed) > sizeof(std::uint64_t)) {
@@ -54,11 +65,15 @@ template <codec::Encodable T>
         return Money{random.integer<std::int64_t>(), random_value<Currency>(random)};
     } else if constexpr (codec::Text<T>) {
         return random_text(random);
+    } else if constexpr (codec::ShortText<T>) {
+        std::string text(random.below(T::capacity + 1), ' ');
+        std::ranges::generate(text, [&] { return static_cast<char>('!' + random.below('~' - '!' + 1)); });
+        return *T::from_text(text);
     } else if constexpr (codec::Optional<T>) {
         return random.one_in(3) ? T() : T(random_value<typename T::value_type>(random));
-    } else if constexpr (codec::List<T>) {
+    } else if constexpr (codec::List<T> || codec::ShortList<T>) {
         T list;
-        for (auto left = random.below(5); left > 0; --left) {
+        for (auto left = random_count(random, codec::items_max<T>); left > 0; --left) {
             list.push_back(random_value<typename T::value_type>(random));
         }
         return list;
@@ -106,6 +121,9 @@ void for_each_change(T& part, const std::string& path, const Changed& changed) {
         });
     } else if constexpr (std::same_as<T, Currency>) {
         try_value(part == Currency("USD") ? Currency("JPY") : Currency("USD"), "");
+    } else if constexpr (std::same_as<T, Date>) {
+        try_value(part == Date::latest() ? Date::earliest() : Date(part.days_since_1970() + 1), "");
+        try_value(part == Date::earliest() ? Date::latest() : Date::earliest(), "");
     } else if constexpr (codec::FixedWidth<T>) {
         using Packed = codec::PackedAs<T>;
         const Packed packed = codec::detail::Packing<T>::pack(part);
@@ -120,6 +138,13 @@ void for_each_change(T& part, const std::string& path, const Changed& changed) {
         if (!part.empty()) {
             try_value(part.substr(1), " without its first character");
         }
+    } else if constexpr (codec::ShortText<T>) {
+        if (const auto longer = T::from_text(std::string(part.view()) + 'x')) {
+            try_value(*longer, " with one more character");
+        }
+        if (!part.empty()) {
+            try_value(*T::from_text(part.view().substr(1)), " without its first character");
+        }
     } else if constexpr (codec::Optional<T>) {
         if (part) {
             for_each_change(*part, path, changed);
@@ -127,15 +152,19 @@ void for_each_change(T& part, const std::string& path, const Changed& changed) {
         } else {
             try_value(T(plain_value<typename T::value_type>()), " present");
         }
-    } else if constexpr (codec::List<T>) {
+    } else if constexpr (codec::List<T> || codec::ShortList<T>) {
         for (std::size_t index = 0; index < part.size(); ++index) {
             for_each_change(part[index], path + '/' + std::to_string(index), changed);
         }
-        T longer = part;
-        longer.push_back(plain_value<typename T::value_type>());
-        try_value(std::move(longer), " with one more item");
+        if (part.size() < codec::items_max<T>) {
+            T longer = part;
+            longer.push_back(plain_value<typename T::value_type>());
+            try_value(std::move(longer), " with one more item");
+        }
         if (!part.empty()) {
-            try_value(T(part.begin() + 1, part.end()), " without its first item");
+            T shorter;
+            std::for_each(part.begin() + 1, part.end(), [&](const auto& item) { shorter.push_back(item); });
+            try_value(std::move(shorter), " without its first item");
         }
     } else if constexpr (codec::Choice<T>) {
         std::visit([&](auto& alternative) { for_each_change(alternative, path, changed); }, part);

@@ -58,6 +58,8 @@ TEST(Hash, PartsAddUpToTheWholeInTheirOrder) {
 TEST(Hash, WhereOneFieldEndsMatters) {
     using Texts = std::vector<std::string>;
     EXPECT_NE(hash_state(Texts{"ab", "c"}), hash_state(Texts{"a", "bc"}));
+    EXPECT_NE(hash_state(InlineList<Symbol, 2>{Symbol("ab"), Symbol("c")}),
+              hash_state(InlineList<Symbol, 2>{Symbol("a"), Symbol("bc")}));
     EXPECT_NE(hash_state(std::vector<std::optional<bool>>{false}),
               hash_state(std::vector<std::optional<bool>>{std::nullopt}));
 }

@@ -51,6 +51,12 @@ TEST(JsonSchema, EveryKindHasItsSchema) {
               R"({"type":"integer","minimum":0,"maximum":18446744073709551615})");
     EXPECT_EQ(schema(std::vector<std::int8_t>()),
               R"({"type":"array","items":{"type":"integer","minimum":-128,"maximum":127},"maxItems":16777216})");
+    EXPECT_EQ(schema(Date()), R"({"type":"string","format":"date"})");
+    EXPECT_EQ(schema(Symbol()), R"({"type":"string","maxLength":12,"pattern":"^[!-~]*$"})");
+    EXPECT_EQ(schema(InlineList<bool, 3>()), R"({"type":"array","items":{"type":"boolean"},"maxItems":3})");
+    EXPECT_FALSE(is_valid(json::value("EUR USD"), detail::schema_of<Symbol>()));
+    EXPECT_FALSE(is_valid(json::value("thirteen_char"), detail::schema_of<Symbol>()));
+    EXPECT_TRUE(is_valid(json::value("twelve_chars"), detail::schema_of<Symbol>()));
     EXPECT_TRUE(is_valid(to_json(Money{1025, Currency("USD")}), detail::schema_of<Money>()));
     EXPECT_TRUE(is_valid(json::value("USDT"), detail::schema_of<Currency>()));
     EXPECT_FALSE(is_valid(json::value("usd"), detail::schema_of<Currency>()));

@@ -45,6 +45,8 @@ TEST(Json, EveryKindHasItsForm) {
     EXPECT_EQ(to_json_text(std::int8_t{-128}), "-128");
     EXPECT_EQ(to_json_text(std::vector<std::optional<Side>>{std::nullopt, Side::buy}), R"([null,"buy"])");
     EXPECT_EQ(to_json_text(Leg{}), R"({"lots":"0"})") << "what is absent is left out";
+    EXPECT_EQ(to_json_text(Session{.symbol = Symbol("US30"), .weekday = Weekday::friday, .holidays = {Date(20'513)}}),
+              R"({"symbol":"US30","weekday":"friday","holidays":["2026-03-01"]})");
     EXPECT_EQ(to_json_text(std::string("a\"\n\x01\u20ac")), R"("a\"\n\u0001)"
                                                             "\u20ac\"");
 }
@@ -105,6 +107,24 @@ TEST(Json, WrongFormsSayWhereAndWhatWasExpected) {
                               "expected a string of at most 65536 bytes, got one of 65537");
 }
 
+TEST(Json, WhatIsBoundedByItsTypeSaysItsBound) {
+    EXPECT_EQ(parse_json<Symbol>(R"("twelve_chars")"), Symbol("twelve_chars"));
+    expect_error<Symbol>(R"("thirteen_char")",
+                         "expected a string of at most 12 printable ASCII characters without spaces, got "
+                         "\"thirteen_char\"");
+    expect_error<Symbol>(R"("EUR USD")",
+                         "expected a string of at most 12 printable ASCII characters without spaces, got \"EUR USD\"");
+    expect_error<Symbol>("7",
+                         "expected a string of at most 12 printable ASCII characters without spaces, got number 7");
+    expect_error<Session>(
+        R"({"symbol":"","weekday":"monday","holidays":["1970-01-01","1970-01-01","1970-01-01","1970-01-01"]})",
+        "/holidays: expected an array of at most 3 items, got an array");
+    expect_error<Session>(R"({"symbol":"","weekday":"monday","holidays":["1970-01-01","1 Jan"]})",
+                          "/holidays/1: expected a date such as \"2026-03-01\", got \"1 Jan\": it is not YYYY-MM-DD");
+    expect_error<Date>("20513", "expected a date such as \"2026-03-01\", got number 20513");
+    expect_error<Date>(R"("0000-01-01")", "\"0000-01-01\" is out of range: dates reach from 0001-01-01 to 9999-12-31");
+}
+
 TEST(Json, IntegersStayInTheirRangeAndAreNoFractions) {
     expect_error<std::uint8_t>("256", "expected an integer from 0 to 255, got number 256");
     expect_error<std::uint8_t>("-1", "expected an integer from 0 to 255, got number -1");
@@ -114,6 +134,9 @@ TEST(Json, IntegersStayInTheirRangeAndAreNoFractions) {
     expect_error<std::int64_t>("9223372036854775808",
                                "expected an integer from -9223372036854775808 to 9223372036854775807, got number "
                                "9223372036854775808");
+    EXPECT_EQ(parse_json<InstrumentId>("4294967295"), InstrumentId(UINT32_MAX));
+    EXPECT_EQ(to_json_text(InstrumentId(UINT32_MAX)), "4294967295");
+    expect_error<InstrumentId>("4294967296", "expected an integer from 0 to 4294967295, got number 4294967296");
     expect_error<AccountId>(R"("7")", "expected an integer from 0 to 18446744073709551615, got string \"7\"");
 }
 

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "base/date.hpp"
 #include "base/describe.hpp"
+#include "base/inline_list.hpp"
+#include "base/inline_text.hpp"
 #include "base/timestamp.hpp"
 #include "model/amount.hpp"
 #include "model/ids.hpp"
@@ -70,6 +73,18 @@ TRIREME_DESCRIBE(Halt, ());
 
 using Command = std::variant<Order, Basket, Halt>;
 
+using Symbol = InlineText<struct SymbolTag, 12>;
+
+// What lies in the state of a core: bounded, and nothing in it allocates.
+struct Session {
+    Symbol symbol;
+    Weekday weekday = Weekday::monday;
+    InlineList<Date, 3> holidays;
+
+    bool operator==(const Session&) const = default;
+};
+TRIREME_DESCRIBE(Session, (symbol, weekday, holidays));
+
 struct Everything {
     bool flag = false;
     std::int8_t tiny = 0;
@@ -101,11 +116,15 @@ struct Everything {
     Leg leg;
     Command command;
     std::vector<Command> commands;
+    Date day;
+    Symbol symbol;
+    InlineList<Session, 2> sessions;
+    InlineList<std::string, 255> notes;
 
     bool operator==(const Everything&) const = default;
 };
 TRIREME_DESCRIBE(Everything, (flag, tiny, byte, small, port, medium, count, large, bits, side, shift, account, sequence,
                               time, patience, price, lots, ratio, cost, amount, currency, money, text, credit, numbers,
-                              sides, texts, leg, command, commands));
+                              sides, texts, leg, command, commands, day, symbol, sessions, notes));
 
 }  // namespace trireme::codec::sample

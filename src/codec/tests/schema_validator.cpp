@@ -1,6 +1,7 @@
 #include "codec/tests/schema_validator.hpp"
 
 #include "base/assert.hpp"
+#include "base/date.hpp"
 #include "base/timestamp.hpp"
 
 #include <boost/json/array.hpp>
@@ -72,7 +73,10 @@ bool satisfies(const json::value& value, std::string_view keyword, const json::v
         return value.as_string().size() <= argument.to_number<std::size_t>();
     }
     if (keyword == "format") {
-        TRIREME_ASSERT(argument == "date-time");
+        if (argument == "date") {
+            return parse_date(value.as_string()).has_value();
+        }
+        TRIREME_ASSERT(argument == "date-time", "unknown format {}", std::string_view(argument.as_string()));
         return parse_timestamp(value.as_string()).has_value();
     }
     if (keyword == "items") {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <string>
 
 namespace trireme {
 namespace {
@@ -24,6 +25,19 @@ TEST(Ids, RejectWhatIsNoIdentifier) {
     ASSERT_FALSE(beyond);
     EXPECT_EQ(beyond.error().code, ErrorCode::out_of_range);
     EXPECT_EQ(beyond.error().message, "\"18446744073709551616\" is out of range: the largest is 18446744073709551615");
+}
+
+TEST(Ids, EndWhereTheirRepresentationEnds) {
+    EXPECT_EQ(parse<InstrumentId>("4294967295"), InstrumentId(UINT32_MAX));
+    EXPECT_EQ(format(InstrumentId(UINT32_MAX)), "4294967295");
+    for (const std::string_view text : {"4294967296", "18446744073709551616"}) {
+        const auto beyond = parse<InstrumentId>(text);
+        ASSERT_FALSE(beyond) << text;
+        EXPECT_EQ(beyond.error().code, ErrorCode::out_of_range);
+        EXPECT_EQ(beyond.error().message, "\"" + std::string(text) + "\" is out of range: the largest is 4294967295");
+    }
+    EXPECT_EQ(parse<InstrumentId>("4294967296x").error().code, ErrorCode::invalid_input);
+    EXPECT_EQ(parse<InstrumentId>("18446744073709551616x").error().code, ErrorCode::invalid_input);
 }
 
 }  // namespace
