@@ -10,7 +10,6 @@
 namespace trireme::journal {
 namespace {
 
-constexpr std::string_view archive_folder = "archive";
 constexpr std::string_view archive_suffix = ".zst";
 constexpr int compression_level = 3;
 

@@ -4,10 +4,13 @@
 #include "journal/storage.hpp"
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 // Sealed segments, compressed with zstd and kept for as long as the operator wants history.
 namespace trireme::journal {
+
+inline constexpr std::string_view archive_folder = "archive";
 
 // Compresses a sealed segment into the archive folder and reads it back to compare. The segment itself stays. Does
 // nothing where a good archived copy exists; fails with `conflict` where the archive holds another segment of that

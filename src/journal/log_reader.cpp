@@ -5,12 +5,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace trireme::journal {
-namespace {
 
-// The segment, live or archived; nothing where it was prepared and not used yet.
-Result<std::optional<SegmentScanner>> open_anywhere(Storage& storage, LogKind kind, std::uint64_t index) {
+Result<std::optional<SegmentScanner>> open_live_or_archived(Storage& storage, LogKind kind, std::uint64_t index) {
     auto live = open_segment(storage, kind, index);
     if (live || live.error().code != ErrorCode::not_found) {
         return live;
@@ -28,14 +27,12 @@ Result<std::vector<std::uint64_t>> list_live_and_archived(Storage& storage, LogK
     return all;
 }
 
-}  // namespace
-
 Result<LogReader> LogReader::open(Storage& storage, LogKind kind, std::uint64_t from) {
     TRIREME_TRY_ASSIGN(const auto indices, list_live_and_archived(storage, kind));
     LogReader reader(storage, kind);
     // The newest segment that does not begin behind `from` holds it, or will.
     for (auto index = indices.rbegin(); index != indices.rend(); ++index) {
-        TRIREME_TRY_ASSIGN(auto segment, open_anywhere(storage, kind, *index));
+        TRIREME_TRY_ASSIGN(auto segment, open_live_or_archived(storage, kind, *index));
         if (segment && segment->header().first_sequence <= from) {
             reader.next_sequence_ = segment->header().first_sequence;
             reader.segment_ = std::move(segment);
@@ -58,7 +55,7 @@ Result<void> LogReader::go_on_in_next_segment(std::string_view found_instead) {
                     storage_->path_of(segment_->name()), segment_->offset(), next_sequence_, found_instead, why);
     };
     const std::uint64_t index = segment_->header().index + 1;
-    auto next = open_anywhere(*storage_, kind_, index);
+    auto next = open_live_or_archived(*storage_, kind_, index);
     if (!next && next.error().code == ErrorCode::not_found) {
         return missing("there is no segment behind it");
     }
@@ -66,10 +63,27 @@ Result<void> LogReader::go_on_in_next_segment(std::string_view found_instead) {
     if (!*next) {
         return missing("the segment behind it was never used");
     }
+    if (kind_ == LogKind::events && (*next)->header().log_id != segment_->header().log_id) {
+        return go_on_in_new_log(**std::move(next));
+    }
     if (const std::uint64_t first = (*next)->header().first_sequence; first != next_sequence_) {
         return missing(fmt::format("{} begins with record {}", storage_->path_of((*next)->name()), first));
     }
     segment_ = *std::move(next);
+    return {};
+}
+
+// An event log that was lost begins anew with the oldest event that could be made again.
+Result<void> LogReader::go_on_in_new_log(SegmentScanner first_segment) {
+    const std::uint64_t first = first_segment.header().first_sequence;
+    if (first > next_sequence_) {
+        return fail(ErrorCode::not_found, "{} is a new event log that begins with event {}: event {} was lost",
+                    storage_->path_of(first_segment.name()), first, next_sequence_);
+    }
+    segment_ = std::move(first_segment);
+    for (const std::uint64_t due = std::exchange(next_sequence_, first); next_sequence_ < due;) {
+        TRIREME_TRY(next(due - 1));
+    }
     return {};
 }
 
@@ -98,7 +112,7 @@ Result<std::optional<LogRecord>> LogReader::next(std::uint64_t through) {
 Result<std::optional<std::uint64_t>> oldest_sequence(Storage& storage, LogKind kind) {
     TRIREME_TRY_ASSIGN(const auto indices, list_live_and_archived(storage, kind));
     for (const std::uint64_t index : indices) {
-        TRIREME_TRY_ASSIGN(const auto segment, open_anywhere(storage, kind, index));
+        TRIREME_TRY_ASSIGN(const auto segment, open_live_or_archived(storage, kind, index));
         if (segment) {
             return segment->header().first_sequence;
         }

@@ -67,6 +67,8 @@ public:
     [[nodiscard]] std::uint64_t room_bytes() const { return room_bytes_.load(std::memory_order_acquire); }
 
     [[nodiscard]] const LogId& log_id() const { return log_id_; }
+    // With which the records to be written are sealed.
+    [[nodiscard]] RecordSeed seed() const { return record_seed(options_.kind, log_id_); }
     [[nodiscard]] std::uint64_t segment_index() const { return segment_index_.load(std::memory_order_acquire); }
 
 private:

@@ -67,6 +67,7 @@ public:
         return open(name, O_RDWR, "open {} to write");
     }
     [[nodiscard]] Result<std::vector<std::string>> list(std::string_view folder) override;
+    [[nodiscard]] Result<std::vector<std::string>> remove_half_made(std::string_view folder) override;
     [[nodiscard]] Result<void> rename(std::string_view from, std::string_view to) override;
     [[nodiscard]] Result<void> remove(std::string_view name) override;
     [[nodiscard]] Result<void> make_folder(std::string_view folder) override;
@@ -82,6 +83,9 @@ private:
     [[nodiscard]] Result<std::unique_ptr<File>> make_whole(const std::string& name, std::uint64_t size, Space space);
     [[nodiscard]] Result<void> publish(const std::string& made, const std::string& name);
     [[nodiscard]] Result<void> sync_names_beside(std::string_view name);
+    enum class Kept : unsigned char { made, half_made };
+    // The regular files of that kind directly in the folder, sorted.
+    [[nodiscard]] Result<std::vector<std::string>> list(std::string_view folder, Kept kept);
 
     Descriptor folder_;
     std::string path_;
@@ -155,6 +159,27 @@ Result<std::unique_ptr<File>> PosixStorage::open(std::string_view name, int flag
 }
 
 Result<std::vector<std::string>> PosixStorage::list(std::string_view folder) {
+    TRIREME_TRY_ASSIGN(auto names, list(folder, Kept::made));
+    if (folder.empty()) {
+        std::erase(names, lock_file_name);
+    }
+    return names;
+}
+
+Result<std::vector<std::string>> PosixStorage::remove_half_made(std::string_view folder) {
+    TRIREME_TRY_ASSIGN(auto names, list(folder, Kept::half_made));
+    // Not synced: what a power cut brings back, the next call removes.
+    for (std::string& name : names) {
+        const std::string made = folder.empty() ? name : fmt::format("{}/{}", folder, name);
+        if (::unlinkat(folder_.number(), made.c_str(), 0) != 0) {
+            return fail_with_errno(errno, fmt::format("remove {}", path_of(made)));
+        }
+        name.resize(name.size() - making_suffix.size());
+    }
+    return names;
+}
+
+Result<std::vector<std::string>> PosixStorage::list(std::string_view folder, Kept kept) {
     assert_folder_name(folder);
     const std::string from = folder.empty() ? "." : std::string(folder);
     const int descriptor = ::openat(folder_.number(), from.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -175,7 +200,8 @@ Result<std::vector<std::string>> PosixStorage::list(std::string_view folder) {
             break;
         }
         const std::string name = entry->d_name;
-        if (name.ends_with(making_suffix) || (folder.empty() && name == lock_file_name)) {
+        // Asked first: while someone else reads the folder, a file in the making may get its name at any moment.
+        if (name.ends_with(making_suffix) != (kept == Kept::half_made)) {
             continue;
         }
         struct stat status{};

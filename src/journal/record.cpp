@@ -27,6 +27,15 @@ constexpr std::size_t batch_offset_at = 40;
 constexpr std::size_t reserved_at = 44;
 constexpr std::size_t header_end_at = record_header_bytes - 1;
 
+// Over the header but for the checksum itself, and so over the body's too.
+std::uint32_t header_checksum(ByteView head, RecordSeed seed) {
+    return crc32c(head.subspan(body_checksum_at), seed.value());
+}
+
+std::uint32_t body_checksum(ByteView whole, RecordSeed seed) {
+    return crc32c(whole.subspan(record_header_bytes), seed.value());
+}
+
 // True if any part of `bytes` that lies in a sector of its own holds nothing but the zeros of preallocation.
 bool has_unwritten_sector(ByteView bytes, std::uint64_t segment_offset) {
     while (!bytes.empty()) {
@@ -62,16 +71,13 @@ bool has_known_form(ByteView whole, std::size_t payload_bytes) {
 
 }  // namespace
 
-void append_record(ByteBuffer& to, const RecordHeader& header, ByteView payload) {
-    TRIREME_ASSERT(payload.size() <= record_payload_bytes_max, "payload of {} bytes", payload.size());
+MutableByteView begin_record(ByteBuffer& to, const RecordHeader& header, std::size_t payload_bytes) {
+    TRIREME_ASSERT(payload_bytes <= record_payload_bytes_max, "payload of {} bytes", payload_bytes);
     const std::size_t begin = to.size();
-    const std::size_t total = record_total_bytes(payload.size());
+    const std::size_t total = record_total_bytes(payload_bytes);
     to.resize(begin + total);
     std::byte* const record = to.data() + begin;
-    std::ranges::copy(payload, record + record_header_bytes);
-    record[total - 1] = record_end_byte;
-
-    store_little_endian(record + payload_bytes_at, static_cast<std::uint32_t>(payload.size()));
+    store_little_endian(record + payload_bytes_at, static_cast<std::uint32_t>(payload_bytes));
     store_little_endian(record + type_at, header.type);
     store_little_endian(record + version_at, record_version);
     store_little_endian(record + sequence_at, header.sequence);
@@ -79,21 +85,44 @@ void append_record(ByteBuffer& to, const RecordHeader& header, ByteView payload)
     store_little_endian(record + link_at, header.link);
     store_little_endian(record + batch_offset_at, header.batch_offset);
     record[header_end_at] = header_end_byte;
-    store_little_endian(record + body_checksum_at, crc32c({record + record_header_bytes, total - record_header_bytes}));
-    store_little_endian(record + header_checksum_at,
-                        crc32c({record + body_checksum_at, record_header_bytes - body_checksum_at}));
+    record[total - 1] = record_end_byte;
+    return {record + record_header_bytes, payload_bytes};
 }
 
-RecordRead read_record(ByteView bytes, std::uint64_t segment_offset) {
+void seal_records(MutableByteView records, RecordSeed seed) {
+    while (!records.empty()) {
+        std::byte* const record = records.data();
+        const std::size_t total = record_total_bytes(load_little_endian<std::uint32_t>(record + payload_bytes_at));
+        TRIREME_ASSERT(total <= records.size(), "a record of {} bytes in {}", total, records.size());
+        const ByteView whole(record, total);
+        store_little_endian(record + body_checksum_at, body_checksum(whole, seed));
+        store_little_endian(record + header_checksum_at, header_checksum(whole.first(record_header_bytes), seed));
+        records = records.subspan(total);
+    }
+}
+
+void append_record(ByteBuffer& to, RecordSeed seed, const RecordHeader& header, ByteView payload) {
+    const std::size_t begin = to.size();
+    std::ranges::copy(payload, begin_record(to, header, payload.size()).begin());
+    seal_records(MutableByteView(to).subspan(begin), seed);
+}
+
+std::size_t claimed_record_bytes(ByteView head) {
+    const auto payload_bytes = load_little_endian<std::uint32_t>(head.data() + payload_bytes_at);
+    return record_total_bytes(std::min<std::size_t>(payload_bytes, record_payload_bytes_max));
+}
+
+RecordRead read_record(ByteView bytes, RecordSeed seed, std::uint64_t segment_offset) {
     if (bytes.size() < record_total_bytes(0)) {
         return RecordAbsent{};
     }
     const ByteView head = bytes.first(record_header_bytes);
+    // Before the checksum is looked at: there is a seed with which that of zeros is zero.
+    if (all_zero(head)) {
+        return RecordAbsent{};
+    }
     const std::byte* const record = head.data();
-    if (load_little_endian<std::uint32_t>(record + header_checksum_at) != crc32c(head.subspan(body_checksum_at))) {
-        if (all_zero(head)) {
-            return RecordAbsent{};
-        }
+    if (load_little_endian<std::uint32_t>(record + header_checksum_at) != header_checksum(head, seed)) {
         if (is_incomplete(head, segment_offset) || is_stray_bit(head)) {
             return RecordIncomplete{"the record's header was not written whole"};
         }
@@ -108,8 +137,7 @@ RecordRead read_record(ByteView bytes, std::uint64_t segment_offset) {
         return RecordDamaged{fmt::format("a payload of {} bytes does not fit its segment", payload_bytes)};
     }
     const ByteView whole = bytes.first(total);
-    const ByteView body = whole.subspan(record_header_bytes);
-    if (load_little_endian<std::uint32_t>(record + body_checksum_at) != crc32c(body) &&
+    if (load_little_endian<std::uint32_t>(record + body_checksum_at) != body_checksum(whole, seed) &&
         !planted_bug(PlantedBug::drop_payload_checksum)) {
         if (is_incomplete(whole, segment_offset)) {
             return RecordIncomplete{"the record's payload was not written whole"};
@@ -126,7 +154,8 @@ RecordRead read_record(ByteView bytes, std::uint64_t segment_offset) {
         .type = load_little_endian<std::uint16_t>(record + type_at),
         .batch_offset = load_little_endian<std::uint32_t>(record + batch_offset_at),
     };
-    return RecordView{.header = header, .payload = body.first(payload_bytes), .total_bytes = total};
+    return RecordView{
+        .header = header, .payload = whole.subspan(record_header_bytes, payload_bytes), .total_bytes = total};
 }
 
 std::string describe_missing(const RecordRead& read) {

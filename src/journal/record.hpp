@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/bytes.hpp"
+#include "base/strong.hpp"
 #include "base/timestamp.hpp"
 
 #include <cstdint>
@@ -17,6 +18,12 @@ inline constexpr std::size_t record_payload_bytes_max = 256 * 1024;
 
 // Disks write whole sectors; what a power cut loses, it loses in these units.
 inline constexpr std::size_t sector_bytes = 512;
+
+// With what the checksums of a log's records begin: made of the log's kind and id (`record_seed` in segment.hpp), so
+// that bytes are a record only in the log they were written for. A payload may hold anything, whole records too; were
+// they taken for records of this log where a start looks for proof behind a torn tail, it would see damage.
+struct RecordSeedTag;
+using RecordSeed = Strong<RecordSeedTag, std::uint32_t>;
 
 // What stands beside a payload. The journal itself gives meaning only to sequence and batch_offset.
 struct RecordHeader {
@@ -61,11 +68,23 @@ using RecordRead = std::variant<RecordView, RecordAbsent, RecordIncomplete, Reco
     return (with_end_byte + record_alignment_bytes - 1) / record_alignment_bytes * record_alignment_bytes;
 }
 
-// Appends the record to `to`. The payload is at most record_payload_bytes_max.
-void append_record(ByteBuffer& to, const RecordHeader& header, ByteView payload);
+// Appends a record to `to` but for its payload, which belongs into the place returned, and its checksums: who gathers
+// records is not always who has the time for those. The payload is at most record_payload_bytes_max; its place is valid
+// until `to` changes.
+[[nodiscard]] MutableByteView begin_record(ByteBuffer& to, const RecordHeader& header, std::size_t payload_bytes);
+
+// Gives each of the records that `records` consists of its checksums.
+void seal_records(MutableByteView records, RecordSeed seed);
+
+// Appends the whole record to `to`.
+void append_record(ByteBuffer& to, RecordSeed seed, const RecordHeader& header, ByteView payload);
+
+// How many bytes a record takes that begins with `head`, record_header_bytes of them. Nobody has checked them yet, so
+// it is only how far to read: never more than the largest record.
+[[nodiscard]] std::size_t claimed_record_bytes(ByteView head);
 
 // Reads the record at the beginning of `bytes`, which lie `segment_offset` bytes into their segment and reach to the
-// end of the segment or at least as far as a largest record would.
-[[nodiscard]] RecordRead read_record(ByteView bytes, std::uint64_t segment_offset);
+// end of the segment or at least through the record's `claimed_record_bytes`.
+[[nodiscard]] RecordRead read_record(ByteView bytes, RecordSeed seed, std::uint64_t segment_offset);
 
 }  // namespace trireme::journal

@@ -95,7 +95,6 @@ Result<RecordRead> scan_to_end(SegmentScanner& scanner, LogEnd& end) {
         }
         end.next_sequence += 1;
         end.last_link = record->header.link;
-        end.last_time = record->header.time;
         end.offset = scanner.offset();
     }
 }
@@ -183,12 +182,11 @@ Result<LogEnd> find_log_end(Storage& storage, LogKind kind, TailPolicy policy) {
         end.segment_index = header.index;
         end.segment_bytes = header.segment_bytes;
         end.offset = segment_header_bytes;
+        end.oldest_sequence = chain.used.front().header().first_sequence;
         end.next_sequence = header.first_sequence;
         end.last_link = header.previous_link;
         TRIREME_TRY_ASSIGN(const RecordRead behind, scan_to_end(in_use, end));
         TRIREME_TRY(judge_tail(storage, in_use, behind, policy, end));
-        const std::uint64_t oldest = chain.used.front().header().first_sequence;
-        end.oldest_sequence = oldest < end.next_sequence ? oldest : 0;
     }
     if (policy == TailPolicy::acknowledged) {
         TRIREME_TRY(check_not_emptied(storage, end));
@@ -241,6 +239,11 @@ Result<void> make_end_durable(Storage& storage, const LogEnd& end, TailPolicy po
         at += size;
     }
     return file->sync();
+}
+
+Result<void> settle_end(Storage& storage, const LogEnd& end, TailPolicy policy) {
+    TRIREME_TRY(clear_behind_end(storage, end));
+    return make_end_durable(storage, end, policy);
 }
 
 }  // namespace trireme::journal

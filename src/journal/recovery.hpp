@@ -1,6 +1,5 @@
 #pragma once
 
-#include "base/timestamp.hpp"
 #include "journal/segment.hpp"
 #include "journal/storage.hpp"
 
@@ -29,10 +28,9 @@ struct LogEnd {
     std::uint64_t segment_bytes = 0;
     std::uint64_t offset = 0;             // where the next record goes
     std::uint64_t last_batch_offset = 0;  // where the last batch begins; 0 where no record is in the segment in use
-    std::uint64_t oldest_sequence = 0;    // first sequence still in the folder; 0 where the log is empty
+    std::uint64_t oldest_sequence = 0;    // with which the oldest segment not archived begins; 0 where there is none
     std::uint64_t next_sequence = 0;      // one more than the last; 0 where the log has no segment yet
     std::uint64_t last_link = 0;          // of the last record; 0 at the beginning of the log
-    std::optional<Timestamp> last_time;   // of the last record in the segment in use, if it has one
     std::optional<TornTail> torn_tail;
     std::vector<std::uint64_t> surplus_segments;  // prepared and unused, or behind the end of a derived log
     std::vector<std::string> warnings;
@@ -58,6 +56,9 @@ enum class TailPolicy : unsigned char {
 // shown what the log holds. Of acknowledged logs that is at most the last batch; of derived ones, anything in the
 // segment in use.
 [[nodiscard]] Result<void> make_end_durable(Storage& storage, const LogEnd& end, TailPolicy policy);
+
+// Both: from here on, what the log shows is what a power cut leaves.
+[[nodiscard]] Result<void> settle_end(Storage& storage, const LogEnd& end, TailPolicy policy);
 
 // The indices of a log's segment files, ascending.
 [[nodiscard]] Result<std::vector<std::uint64_t>> list_segments(Storage& storage, LogKind kind);

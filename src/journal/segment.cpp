@@ -36,6 +36,11 @@ std::uint32_t header_checksum(ByteView sector) {
 
 std::string_view folder_of(LogKind kind) { return kind == LogKind::commands ? "journal" : "events"; }
 
+// The kind counts too: a journal and its event log may begin with the same id.
+RecordSeed record_seed(LogKind kind, const LogId& log_id) {
+    return RecordSeed(crc32c(log_id, crc32c(bytes_of(magic_of(kind)))));
+}
+
 std::string segment_name(LogKind kind, std::uint64_t index) {
     TRIREME_ASSERT(index >= 1 && index <= segment_index_max, "segment index {}", index);
     return fmt::format("{}/{:0{}}{}", folder_of(kind), index, name_digits, file_suffix);

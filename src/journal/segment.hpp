@@ -14,7 +14,8 @@
 namespace trireme::journal {
 
 inline constexpr std::size_t segment_header_bytes = sector_bytes;
-inline constexpr std::uint16_t segment_format_version = 1;
+// 1 was in use before the first release; the checksums of its records did not begin with the log's id.
+inline constexpr std::uint16_t segment_format_version = 2;
 
 // No segment is larger, so that one fits into memory when it is unpacked from the archive.
 inline constexpr std::uint64_t segment_bytes_max = 1024ULL * 1024 * 1024;
@@ -24,8 +25,12 @@ enum class LogKind : unsigned char { commands, events };
 
 [[nodiscard]] std::string_view folder_of(LogKind kind);
 
-// Drawn at random when a log begins, so that segments of two logs are never taken for one.
+// Drawn at random when a log begins, so that segments of two logs are never taken for one, and so that whoever chooses
+// what stands in a payload cannot know what a record of the log looks like.
 using LogId = std::array<std::byte, 16>;
+
+// With what the checksums of the records in that log begin.
+[[nodiscard]] RecordSeed record_seed(LogKind kind, const LogId& log_id);
 
 struct SegmentHeader {
     LogKind kind = LogKind::commands;
@@ -50,7 +55,7 @@ inline constexpr std::uint64_t segment_index_max = 9'999'999'999;
 struct SegmentUnused {};  // prepared and never written to, or its first write never arrived whole
 using SegmentStart = std::variant<SegmentHeader, SegmentUnused>;
 
-// Fails with `corrupt` on a header that was written whole and is wrong, with `unsupported_version` on a newer format.
+// Fails with `corrupt` on a header that was written whole and is wrong, with `unsupported_version` on another format.
 [[nodiscard]] Result<SegmentStart> decode_segment_header(LogKind kind, ByteView first_sector);
 
 }  // namespace trireme::journal

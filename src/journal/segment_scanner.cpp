@@ -5,44 +5,61 @@
 namespace trireme::journal {
 namespace {
 
-constexpr std::size_t window_bytes = 1024 * 1024;
-constexpr std::size_t record_bytes_max = record_total_bytes(record_payload_bytes_max);
-static_assert(window_bytes >= 2 * record_bytes_max);
+// At the live end of a log a read brings in little beside the newest batch; over what is sealed, reads are few.
+constexpr std::size_t read_ahead_bytes_min = 16 * 1024;
+constexpr std::size_t read_ahead_bytes_max = 1024 * 1024;
 
 }  // namespace
 
 SegmentScanner::SegmentScanner(std::unique_ptr<File> file, const SegmentHeader& header, std::string name)
-    : file_(std::move(file)), header_(header), name_(std::move(name)) {}
+    : file_(std::move(file)),
+      header_(header),
+      seed_(record_seed(header.kind, header.log_id)),
+      name_(std::move(name)),
+      read_ahead_bytes_(read_ahead_bytes_min) {}
 
-Result<ByteView> SegmentScanner::bytes_at(std::uint64_t offset) {
+Result<ByteView> SegmentScanner::bytes_at(std::uint64_t offset, std::size_t bytes_min) {
     const std::uint64_t window_end = window_offset_ + window_.size();
-    const std::uint64_t wanted_end = std::min(header_.segment_bytes, offset + record_bytes_max);
+    const std::uint64_t wanted_end = std::min(header_.segment_bytes, offset + bytes_min);
     if (offset < window_offset_ || wanted_end > window_end) {
-        window_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(header_.segment_bytes - offset, window_bytes)));
+        const std::uint64_t bytes_left = header_.segment_bytes - offset;
+        window_.resize(
+            static_cast<std::size_t>(std::min<std::uint64_t>(bytes_left, std::max(bytes_min, read_ahead_bytes_))));
         window_offset_ = offset;
         TRIREME_TRY_ASSIGN(const std::size_t size, file_->read_at(offset, window_));
         window_.resize(size);
+        read_ahead_bytes_ = std::min(2 * read_ahead_bytes_, read_ahead_bytes_max);
     }
     return ByteView(window_).subspan(static_cast<std::size_t>(offset - window_offset_));
 }
 
+void SegmentScanner::forget_window() {
+    window_.clear();
+    read_ahead_bytes_ = read_ahead_bytes_min;
+}
+
+Result<RecordRead> SegmentScanner::read_at(std::uint64_t offset) {
+    TRIREME_TRY_ASSIGN(ByteView bytes, bytes_at(offset, record_header_bytes));
+    if (bytes.size() >= record_header_bytes) {
+        TRIREME_TRY_ASSIGN(bytes, bytes_at(offset, claimed_record_bytes(bytes.first(record_header_bytes))));
+    }
+    return read_record(bytes, seed_, offset);
+}
+
 Result<RecordRead> SegmentScanner::next() {
     const bool may_be_stale = !window_.empty();
-    TRIREME_TRY_ASSIGN(const ByteView bytes, bytes_at(offset_));
-    RecordRead read = read_record(bytes, offset_);
+    TRIREME_TRY_ASSIGN(RecordRead read, read_at(offset_));
     if (const auto* record = std::get_if<RecordView>(&read)) {
         offset_ += record->total_bytes;
         return read;
     }
-    // The window may be older than what has been written here since.
-    window_.clear();
+    forget_window();
     return may_be_stale ? next() : Result<RecordRead>(std::move(read));
 }
 
 Result<std::optional<std::uint64_t>> SegmentScanner::find_later_batch(std::uint64_t expected_sequence) {
     for (std::uint64_t at = offset_; at < header_.segment_bytes; at += record_alignment_bytes) {
-        TRIREME_TRY_ASSIGN(const ByteView bytes, bytes_at(at));
-        const RecordRead read = read_record(bytes, at);
+        TRIREME_TRY_ASSIGN(const RecordRead read, read_at(at));
         const auto* record = std::get_if<RecordView>(&read);
         if (record != nullptr && record->header.sequence - record->header.batch_offset > expected_sequence) {
             return record->header.sequence;
@@ -54,7 +71,7 @@ Result<std::optional<std::uint64_t>> SegmentScanner::find_later_batch(std::uint6
 Result<std::uint64_t> SegmentScanner::end_of_written_bytes() {
     std::uint64_t end = offset_;
     for (std::uint64_t at = offset_; at < header_.segment_bytes;) {
-        TRIREME_TRY_ASSIGN(const ByteView bytes, bytes_at(at));
+        TRIREME_TRY_ASSIGN(const ByteView bytes, bytes_at(at, 1));
         if (bytes.empty()) {
             break;
         }

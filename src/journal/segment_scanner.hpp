@@ -9,7 +9,8 @@
 
 namespace trireme::journal {
 
-// Reads the records of one segment in order, through a window that moves along the file. Not thread-safe.
+// Reads the records of one segment in order, through a window that moves along the file. The window is small where the
+// scanner follows a writer closely and grows while what it reads was written before. Not thread-safe.
 class SegmentScanner {
 public:
     // `name` is for messages. Nothing is read yet.
@@ -31,15 +32,21 @@ public:
     [[nodiscard]] const std::string& name() const { return name_; }
 
 private:
-    // The bytes from `offset` on: up to the end of the segment, or enough for any record.
-    [[nodiscard]] Result<ByteView> bytes_at(std::uint64_t offset);
+    // The record, or whatever stands at `offset`.
+    [[nodiscard]] Result<RecordRead> read_at(std::uint64_t offset);
+    // The bytes from `offset` on, `bytes_min` or more; fewer only where the segment ends.
+    [[nodiscard]] Result<ByteView> bytes_at(std::uint64_t offset, std::size_t bytes_min);
+    // What was read may be older than what a writer has made of it since.
+    void forget_window();
 
     std::unique_ptr<File> file_;
     SegmentHeader header_;
+    RecordSeed seed_;
     std::string name_;
     std::uint64_t offset_ = segment_header_bytes;
     std::uint64_t window_offset_ = 0;
     ByteBuffer window_;
+    std::size_t read_ahead_bytes_;  // how much the next read takes at least
 };
 
 // Opens the segment and reads its header. Nothing where the segment was prepared and never used.

@@ -13,7 +13,6 @@
 namespace trireme::journal {
 namespace {
 
-constexpr std::string_view snapshot_folder = "snapshots";
 constexpr std::string_view snapshot_suffix = ".snapshot";
 constexpr std::size_t name_digits = 20;  // any 64-bit sequence
 
@@ -211,12 +210,7 @@ Result<std::optional<SnapshotInfo>> newest_verified_snapshot(Storage& storage) {
 
 Result<std::vector<std::uint64_t>> remove_old_snapshots(Storage& storage, std::size_t keep) {
     TRIREME_ASSERT(keep >= 1, "without any snapshot a start has nothing to begin from");
-    TRIREME_TRY_ASSIGN(const auto names, storage.list(snapshot_folder));
-    for (const std::string& name : names) {
-        if (name.ends_with(unfinished_suffix)) {
-            TRIREME_TRY(remove_if_there(storage, fmt::format("{}/{}", snapshot_folder, name)));
-        }
-    }
+    TRIREME_TRY(remove_unfinished(storage, snapshot_folder));
     TRIREME_TRY_ASSIGN(auto sequences, list_snapshots(storage));
     std::size_t verified = 0;
     while (verified < keep && !sequences.empty()) {

@@ -8,11 +8,14 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // The state of a core between two commands, so that a start need not replay the whole journal. docs/journal.md gives
 // the layout byte by byte.
 namespace trireme::journal {
+
+inline constexpr std::string_view snapshot_folder = "snapshots";
 
 struct SnapshotInfo {
     LogId log_id{};                    // of the journal whose commands led to this state

@@ -66,6 +66,11 @@ public:
     // return.
     [[nodiscard]] virtual Result<void> rename(std::string_view from, std::string_view to) = 0;
 
+    // Removes what the creation of files in `folder` left there when the end of a process cut it short: it takes room
+    // and is listed nowhere else. Returns the names those files would have got, without the folder, sorted. Not to be
+    // called while a file is created in the folder.
+    [[nodiscard]] virtual Result<std::vector<std::string>> remove_half_made(std::string_view folder) = 0;
+
     // Durable on return. Removing what is not there is not_found.
     [[nodiscard]] virtual Result<void> remove(std::string_view name) = 0;
 

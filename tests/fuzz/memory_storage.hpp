@@ -47,6 +47,11 @@ public:
         return names;
     }
 
+    // Nothing interrupts a creation here.
+    [[nodiscard]] Result<std::vector<std::string>> remove_half_made(std::string_view) override {
+        return std::vector<std::string>();
+    }
+
     [[nodiscard]] Result<void> rename(std::string_view from, std::string_view to) override {
         auto file = files_.extract(std::string(from));
         if (file.empty()) {

@@ -44,7 +44,7 @@ struct Crash {
 };
 
 enum class CrashMoment : unsigned char {
-    before,       // the operation did nothing
+    before,       // the operation did nothing; of a create, the file is left half made
     after_bytes,  // a write has put its first `bytes` bytes into the file; for other operations the same as `before`
     after,        // the operation is done, but the process never learns of it
 };
@@ -56,13 +56,15 @@ struct CrashPoint {
     std::uint64_t bytes = 0;
 };
 
-// Operations of one kind that fail: `times` of them from the `nth` on (from 1 on, since the plan was set). A failed
-// write leaves some prefix of its bytes; a failed sync leaves what FaultPlan::failed_sync says; others do nothing.
+// Operations of one kind that fail, on any file or on one: `times` of them from the `nth` on (from 1 on, since the plan
+// was set). A failed write leaves some prefix of its bytes; a failed sync leaves what FaultPlan::failed_sync says;
+// others do nothing.
 struct Failure {
     OperationKind kind = OperationKind::sync;
     std::uint64_t nth = 1;
     std::uint64_t times = 1;
     ErrorCode code = ErrorCode::io_failure;
+    std::string file = {};  // empty: any
 };
 
 // Delays are handed to the function set with SimulatedStorage::set_on_delay, which may advance a simulated clock or

@@ -10,6 +10,7 @@ SimulatedDisk::SimulatedDisk(const SimulatedDisk& other)
     : sector_bytes_(other.sector_bytes_),
       capacity_bytes_(other.capacity_bytes_),
       written_bytes_(other.written_bytes_),
+      half_made_(other.half_made_),
       folders_(other.folders_) {
     for (const auto& [name, file] : other.files_) {
         files_.emplace(name, std::make_shared<SimulatedFile>(*file));
@@ -23,8 +24,37 @@ Result<std::shared_ptr<SimulatedFile>> SimulatedDisk::create(const std::string& 
         return fail(ErrorCode::already_exists, "{} exists", path_of(name));
     }
     TRIREME_TRY(check_folder_of(name));
+    half_made_.erase(name);
     TRIREME_TRY(check_room_for(size, path_of(name)));
     return files_.emplace(name, std::make_shared<SimulatedFile>(size, sector_bytes_)).first->second;
+}
+
+void SimulatedDisk::leave_half_made(const std::string& name, std::uint64_t size) {
+    if (!files_.contains(name) && check_folder_of(name)) {
+        half_made_[name] = 0;
+        half_made_[name] = std::min(size, room());
+    }
+}
+
+std::vector<std::string> SimulatedDisk::remove_half_made(const std::string& folder) {
+    std::vector<std::string> names;
+    std::erase_if(half_made_, [&](const auto& half_made) {
+        const std::string& name = half_made.first;
+        if (journal::enclosing_folder(name) != folder) {
+            return false;
+        }
+        names.push_back(folder.empty() ? name : name.substr(folder.size() + 1));
+        return true;
+    });
+    return names;
+}
+
+std::vector<std::string> SimulatedDisk::half_made_files() const {
+    std::vector<std::string> names;
+    for (const auto& [name, bytes] : half_made_) {
+        names.push_back(name);
+    }
+    return names;
 }
 
 Result<std::shared_ptr<SimulatedFile>> SimulatedDisk::open(const std::string& name) const {
@@ -103,6 +133,9 @@ std::uint64_t SimulatedDisk::used_bytes() const {
     for (const auto& [name, file] : files_) {
         sum += file->size();
     }
+    for (const auto& [name, bytes] : half_made_) {
+        sum += bytes;
+    }
     return sum;
 }
 
@@ -116,12 +149,12 @@ std::uint64_t SimulatedDisk::unsynced_bytes() const {
     return sum;
 }
 
+std::uint64_t SimulatedDisk::room() const { return capacity_bytes_ - std::min(used_bytes(), capacity_bytes_); }
+
 Result<void> SimulatedDisk::check_room_for(std::uint64_t further_bytes, std::string_view name) const {
-    const std::uint64_t used = used_bytes();
-    const std::uint64_t room = capacity_bytes_ - std::min(used, capacity_bytes_);
-    if (further_bytes > room) {
+    if (further_bytes > room()) {
         return fail(ErrorCode::no_space, "the disk is full: {} needs {} bytes and {} of {} are free", name,
-                    further_bytes, room, capacity_bytes_);
+                    further_bytes, room(), capacity_bytes_);
     }
     return {};
 }

@@ -33,6 +33,10 @@ public:
 
     [[nodiscard]] Result<std::shared_ptr<SimulatedFile>> create(const std::string& name, std::uint64_t size);
     [[nodiscard]] Result<std::shared_ptr<SimulatedFile>> open(const std::string& name) const;
+    // What is left of `create` when the process ends in the midst of it, as far as there is room for it.
+    void leave_half_made(const std::string& name, std::uint64_t size);
+    [[nodiscard]] std::vector<std::string> remove_half_made(const std::string& folder);
+    [[nodiscard]] std::vector<std::string> half_made_files() const;
     [[nodiscard]] std::vector<std::string> list(const std::string& folder) const;
     [[nodiscard]] Result<void> rename(const std::string& from, const std::string& to);
     [[nodiscard]] Result<void> remove(const std::string& name);
@@ -54,6 +58,7 @@ public:
     [[nodiscard]] StreamPosition position_after_unsynced(std::uint64_t bytes) const;
 
 private:
+    [[nodiscard]] std::uint64_t room() const;
     [[nodiscard]] Result<void> check_room_for(std::uint64_t further_bytes, std::string_view name) const;
     [[nodiscard]] Result<void> check_folder_of(const std::string& name) const;
 
@@ -61,6 +66,7 @@ private:
     std::uint64_t capacity_bytes_ = unlimited;
     StreamPosition written_bytes_ = 0;
     std::map<std::string, std::shared_ptr<SimulatedFile>> files_;
+    std::map<std::string, std::uint64_t> half_made_;  // by the name it was to get: how many bytes it takes
     std::set<std::string> folders_;
 };
 

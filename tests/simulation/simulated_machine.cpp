@@ -29,6 +29,9 @@ Result<SimulatedMachine::Admission> SimulatedMachine::admit(std::unique_lock<std
         if (point->moment == CrashMoment::after_bytes && request.kind == OperationKind::write) {
             admission.crash_after_bytes = std::min(point->bytes, request.bytes);
         } else if (!admission.crash_after) {
+            if (request.kind == OperationKind::create) {
+                disk_.leave_half_made(request.name, request.bytes);
+            }
             return crash_at(admission.number);
         }
     }
@@ -118,6 +121,7 @@ void SimulatedMachine::release_lock(Life life) {
 void SimulatedMachine::set_faults(FaultPlan plan) {
     const std::lock_guard guard(mutex_);
     plan_ = std::move(plan);
+    met_.assign(plan_.failures.size(), 0);
     counters_at_plan_ = counters_;
 }
 
@@ -158,16 +162,20 @@ std::vector<TracedOperation> SimulatedMachine::trace() const {
     return {trace_.begin(), trace_.end()};
 }
 
-std::optional<Error> SimulatedMachine::planned_failure(const Request& request) const {
-    const std::uint64_t nth = counters_.attempted_of(request.kind) - counters_at_plan_.attempted_of(request.kind);
-    const auto planned = std::ranges::find_if(plan_.failures, [&](const Failure& failure) {
-        return failure.kind == request.kind && nth >= failure.nth && nth - failure.nth < failure.times;
-    });
-    if (planned == plan_.failures.end()) {
-        return std::nullopt;
+std::optional<Error> SimulatedMachine::planned_failure(const Request& request) {
+    std::optional<Error> failed;
+    for (std::size_t at = 0; at < plan_.failures.size(); ++at) {
+        const Failure& failure = plan_.failures[at];
+        if (failure.kind != request.kind || (!failure.file.empty() && failure.file != request.name)) {
+            continue;
+        }
+        const std::uint64_t nth = ++met_[at];
+        if (!failed && nth >= failure.nth && nth - failure.nth < failure.times) {
+            failed = Error{failure.code, fmt::format("cannot {} {}: the simulated disk failed", name_of(request.kind),
+                                                     SimulatedDisk::path_of(request.name))};
+        }
     }
-    return Error{planned->code, fmt::format("cannot {} {}: the simulated disk failed", name_of(request.kind),
-                                            SimulatedDisk::path_of(request.name))};
+    return failed;
 }
 
 Duration SimulatedMachine::draw_delay(OperationKind kind) {
@@ -217,6 +225,7 @@ void SimulatedMachine::crash_locked(Crash crash) {
     running_ = false;
     locked_ = false;
     plan_ = FaultPlan();
+    met_.clear();
 }
 
 }  // namespace trireme::simulation

@@ -77,7 +77,7 @@ private:
 
     [[nodiscard]] Result<Admission> admit(std::unique_lock<std::mutex>& guard, Life life, const Request& request);
     [[nodiscard]] Result<void> conclude(const Admission& admission, Result<void> done);
-    [[nodiscard]] std::optional<Error> planned_failure(const Request& request) const;
+    [[nodiscard]] std::optional<Error> planned_failure(const Request& request);
     [[nodiscard]] Duration draw_delay(OperationKind kind);
     void record_attempt(const Request& request);
     void record_failure(std::uint64_t number, const Error& error);
@@ -88,6 +88,7 @@ private:
     SimulatedDisk disk_;
     Random random_;
     FaultPlan plan_;
+    std::vector<std::uint64_t> met_;  // for each of the plan's failures: how many operations it may concern were tried
     OperationCounters counters_;
     OperationCounters counters_at_plan_;
     std::deque<TracedOperation> trace_;

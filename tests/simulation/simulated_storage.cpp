@@ -105,6 +105,14 @@ Result<std::vector<std::string>> SimulatedStorage::list(std::string_view folder)
         [&](const SimulatedDisk& disk) -> Result<std::vector<std::string>> { return disk.list(folder_name); });
 }
 
+Result<std::vector<std::string>> SimulatedStorage::remove_half_made(std::string_view folder) {
+    journal::assert_folder_name(folder);
+    const std::string folder_name(folder);
+    return machine_->run(
+        machine_->life(), {OperationKind::remove, fmt::format("what is half made in {}", folder)},
+        [&](SimulatedDisk& disk) -> Result<std::vector<std::string>> { return disk.remove_half_made(folder_name); });
+}
+
 Result<void> SimulatedStorage::rename(std::string_view from, std::string_view to) {
     journal::assert_file_name(from);
     journal::assert_file_name(to);
@@ -185,6 +193,10 @@ ByteBuffer SimulatedStorage::content(std::string_view name) const {
         file->read(0, bytes);
         return bytes;
     });
+}
+
+std::vector<std::string> SimulatedStorage::half_made_files() const {
+    return machine_->with_disk([](const SimulatedDisk& disk, Random&) { return disk.half_made_files(); });
 }
 
 std::uint64_t SimulatedStorage::used_bytes() const {

@@ -30,6 +30,7 @@ public:
     [[nodiscard]] Result<std::unique_ptr<journal::File>> open_to_read(std::string_view name) override;
     [[nodiscard]] Result<std::unique_ptr<journal::File>> open_to_write(std::string_view name) override;
     [[nodiscard]] Result<std::vector<std::string>> list(std::string_view folder) override;
+    [[nodiscard]] Result<std::vector<std::string>> remove_half_made(std::string_view folder) override;
     [[nodiscard]] Result<void> rename(std::string_view from, std::string_view to) override;
     [[nodiscard]] Result<void> remove(std::string_view name) override;
     [[nodiscard]] Result<void> make_folder(std::string_view folder) override;
@@ -63,6 +64,7 @@ public:
     // Looks from outside; no operations of the process.
     [[nodiscard]] bool exists(std::string_view name) const;
     [[nodiscard]] ByteBuffer content(std::string_view name) const;
+    [[nodiscard]] std::vector<std::string> half_made_files() const;
     [[nodiscard]] std::uint64_t used_bytes() const;
     [[nodiscard]] std::uint64_t unsynced_bytes() const;
     [[nodiscard]] OperationCounters counters() const { return machine_->counters(); }

@@ -29,6 +29,9 @@ public:
         return tapped(name, behind_.open_to_write(name));
     }
     Result<std::vector<std::string>> list(std::string_view folder) override { return behind_.list(folder); }
+    Result<std::vector<std::string>> remove_half_made(std::string_view folder) override {
+        return behind_.remove_half_made(folder);
+    }
     Result<void> rename(std::string_view from, std::string_view to) override { return behind_.rename(from, to); }
     Result<void> remove(std::string_view name) override { return behind_.remove(name); }
     Result<void> make_folder(std::string_view folder) override { return behind_.make_folder(folder); }

@@ -152,5 +152,51 @@ TEST_F(LogReaderTest, RefusesADamagedArchivedSegment) {
     expect_failure(read_all(), ErrorCode::corrupt, {archived});
 }
 
+// An event log that was lost, and the one that began anew behind it, at `first`.
+class NewLogTest : public testing::Test {
+protected:
+    NewLogTest() {
+        {
+            TestLog old_log(storage, test_options(LogKind::events));
+            old_log.fill_segments(2);
+            kept = old_log.next_sequence() - 1;
+        }
+        for (const std::uint64_t index : {1U, 2U}) {
+            succeed(archive_segment(storage, LogKind::events, index));
+            succeed(storage.remove(segment_name(LogKind::events, index)));
+        }
+    }
+
+    void begin_anew(std::uint64_t first) {
+        LogOptions options = test_options(LogKind::events);
+        options.new_log_id = {std::byte{99}};
+        options.first_sequence = first;
+        TestLog log(storage, options);
+        log.fill_segments(4);
+        last = log.next_sequence() - 1;
+    }
+
+    SimulatedStorage storage{1};
+    std::uint64_t kept = 0;
+    std::uint64_t last = 0;
+};
+
+TEST_F(NewLogTest, IsReadOnFromTheOldOneWhereTheyMeetOrOverlap) {
+    begin_anew(kept - 3);
+    expect_readable(storage, LogKind::events, 1, last);
+    expect_readable(storage, LogKind::events, kept, last);
+}
+
+TEST_F(NewLogTest, SaysWhichEventWasLost) {
+    begin_anew(kept + 10);
+    expect_readable(storage, LogKind::events, kept + 10, last);
+    auto reader = value_of(LogReader::open(storage, LogKind::events, kept));
+    ASSERT_TRUE(value_of(reader.next(last)));
+    expect_failure(reader.next(last), ErrorCode::not_found,
+                   {"0000000003.segment", fmt::format("begins with event {}", kept + 10),
+                    fmt::format("event {} was lost", kept + 1)});
+    expect_failure(LogReader::open(storage, LogKind::events, kept + 5), ErrorCode::not_found, {"lost"});
+}
+
 }  // namespace
 }  // namespace trireme::journal

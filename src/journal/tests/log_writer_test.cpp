@@ -221,7 +221,7 @@ TEST_F(LogWriterTest, RecoversFromAKillAtAnyOperationOfARoll) {
 TEST_F(LogWriterTest, AssertsThatSequencesHaveNoGap) {
     TestLog log(storage);
     ByteBuffer batch;
-    append_record(batch, test_header(2, 0), {});
+    append_record(batch, record_seed(LogKind::commands, test_log_id()), test_header(2, 0), {});
     EXPECT_DEATH((void)log.writer().write(batch, 2, 2, 0), "record 2 after 0");
 }
 

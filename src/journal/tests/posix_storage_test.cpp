@@ -88,6 +88,19 @@ TEST(PosixStorage, IgnoresAndReplacesWhatACrashLeftInTheMaking) {
     EXPECT_EQ(content, ByteBuffer(5));
 }
 
+TEST(PosixStorage, RemovesWhatACrashLeftInTheMaking) {
+    const OwnFolder folder;
+    const auto storage = folder.open();
+    ASSERT_TRUE(succeeds(storage->make_folder("b")));
+    ASSERT_TRUE(succeeds(storage->create("b/whole", 3)));
+    write_file(folder.path() / "top.making", "half a file");
+    write_file(folder.path() / "b" / "2.making", "half a file");
+    write_file(folder.path() / "b" / "1.new.making", "half a file");
+    EXPECT_EQ(storage->remove_half_made("b").value(), (std::vector<std::string>{"1.new", "2"}));
+    EXPECT_EQ(all_names_in(folder.path() / "b"), std::vector<std::string>{"whole"});
+    EXPECT_EQ(storage->remove_half_made("").value(), std::vector<std::string>{"top"});
+}
+
 TEST(PosixStorage, NamesTheOwnerOfATakenFolder) {
     const OwnFolder folder;
     const auto storage = folder.open();

@@ -1,5 +1,6 @@
 #include "journal/record.hpp"
 
+#include "base/crc32c.hpp"
 #include "journal/tests/test_log.hpp"
 
 #include <gtest/gtest.h>
@@ -11,6 +12,7 @@ namespace trireme::journal {
 namespace {
 
 constexpr std::size_t zeros_behind = 600;
+const RecordSeed seed = record_seed(LogKind::commands, test_log_id());
 
 // Offsets of records in their segment: well inside a sector, and so that header or payload begins, ends or straddles at
 // the border of one.
@@ -20,7 +22,7 @@ constexpr std::array<std::size_t, 9> payload_sizes{0, 1, 6, 7, 8, 40, 463, 471, 
 // A record as it lies in a preallocated segment: zeros follow.
 ByteBuffer written(ByteView payload) {
     ByteBuffer bytes;
-    append_record(bytes, test_header(5, 2), payload);
+    append_record(bytes, seed, test_header(5, 2), payload);
     bytes.resize(bytes.size() + zeros_behind);
     return bytes;
 }
@@ -61,11 +63,24 @@ std::vector<std::pair<std::size_t, std::size_t>> portions(std::size_t total, std
     return cut;
 }
 
+TEST(Record, IsTheSameWhetherSealedByItselfOrInARow) {
+    ByteBuffer one_by_one;
+    ByteBuffer in_a_row;
+    for (const std::size_t size : payload_sizes) {
+        const ByteBuffer payload(size, std::byte{0x42});
+        append_record(one_by_one, seed, test_header(5, 2), payload);
+        std::ranges::copy(payload, begin_record(in_a_row, test_header(5, 2), size).begin());
+    }
+    EXPECT_NE(in_a_row, one_by_one) << "nothing is sealed yet";
+    seal_records(in_a_row, seed);
+    EXPECT_EQ(in_a_row, one_by_one);
+}
+
 TEST(Record, ReadsBackAsItWasWritten) {
     for (const std::size_t size : payload_sizes) {
         const ByteBuffer payload = test_payload(5, size);
         const ByteBuffer bytes = written(payload);
-        const RecordRead read = read_record(bytes, 512);
+        const RecordRead read = read_record(bytes, seed, 512);
         ASSERT_EQ(name_of(read), "record");
         const auto& record = std::get<RecordView>(read);
         EXPECT_EQ(record.header.sequence, 5U);
@@ -83,10 +98,10 @@ TEST(Record, ReadsBackAsItWasWritten) {
 // more.
 TEST(Record, HasTheDocumentedLayout) {
     const ByteBuffer expected = from_hex(
-        "bf874ebd87a46ded090000002a000100080706050403020101002a36fe9c9717efbeaddebebafeca03000000000000a5"
+        "56e8101d472a46e4090000002a000100080706050403020101002a36fe9c9717efbeaddebebafeca03000000000000a5"
         "54726972656d6521210000000000005a");
     ByteBuffer bytes;
-    append_record(bytes,
+    append_record(bytes, seed,
                   {.sequence = 0x0102030405060708,
                    .time = Timestamp(1'700'000'000'000'000'001),
                    .link = 0xCAFEBABEDEADBEEF,
@@ -99,7 +114,7 @@ TEST(Record, HasTheDocumentedLayout) {
 TEST(Record, HoldsTheLargestPayload) {
     const ByteBuffer payload = test_payload(5, record_payload_bytes_max);
     const ByteBuffer bytes = written(payload);
-    EXPECT_EQ(name_of(read_record(bytes, 512)), "record");
+    EXPECT_EQ(name_of(read_record(bytes, seed, 512)), "record");
 }
 
 TEST(Record, IsDamagedByAnyFlippedBit) {
@@ -110,7 +125,7 @@ TEST(Record, IsDamagedByAnyFlippedBit) {
             for (std::size_t bit = 0; bit < total * 8; ++bit) {
                 const auto mask = std::byte{1} << (bit % 8);
                 bytes[bit / 8] ^= mask;
-                ASSERT_EQ(name_of(read_record(bytes, offset)), "damaged")
+                ASSERT_EQ(name_of(read_record(bytes, seed, offset)), "damaged")
                     << "bit " << bit << " of a payload of " << size << " at " << offset;
                 bytes[bit / 8] ^= mask;
             }
@@ -128,7 +143,7 @@ TEST(Record, WithZerosInItIsDamagedByAnyFlippedBit) {
         for (std::size_t bit = 0; bit < total * 8; ++bit) {
             const auto mask = std::byte{1} << (bit % 8);
             bytes[bit / 8] ^= mask;
-            ASSERT_EQ(name_of(read_record(bytes, offset)), "damaged") << "bit " << bit << " at " << offset;
+            ASSERT_EQ(name_of(read_record(bytes, seed, offset)), "damaged") << "bit " << bit << " at " << offset;
             bytes[bit / 8] ^= mask;
         }
     }
@@ -139,10 +154,10 @@ TEST(Record, WithAWholeSectorOfZerosIsIncompleteWhereABitFlipsElsewhere) {
     ByteBuffer payload = test_payload(5, 1300);
     std::fill_n(payload.begin() + 464, 512, std::byte{0});  // from offset 1024 to 1536 of the segment
     ByteBuffer bytes = written(payload);
-    ASSERT_EQ(name_of(read_record(bytes, 512)), "record");
+    ASSERT_EQ(name_of(read_record(bytes, seed, 512)), "record");
     bytes[record_header_bytes] ^= std::byte{1};
-    EXPECT_EQ(name_of(read_record(bytes, 512)), "incomplete");
-    EXPECT_EQ(name_of(read_record(bytes, 520)), "damaged") << "no whole sector is zero there";
+    EXPECT_EQ(name_of(read_record(bytes, seed, 512)), "incomplete");
+    EXPECT_EQ(name_of(read_record(bytes, seed, 520)), "damaged") << "no whole sector is zero there";
 }
 
 TEST(Record, CutShortAtAnyByteIsNeverDamagedAndNeverARecord) {
@@ -153,7 +168,7 @@ TEST(Record, CutShortAtAnyByteIsNeverDamagedAndNeverARecord) {
             for (std::size_t kept = 0; kept < total; ++kept) {
                 ByteBuffer bytes = whole;
                 std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(kept), bytes.end(), std::byte{0});
-                const std::string name = name_of(read_record(bytes, offset));
+                const std::string name = name_of(read_record(bytes, seed, offset));
                 ASSERT_EQ(name, kept == 0 ? "absent" : "incomplete")
                     << kept << " bytes of " << total << " at " << offset;
             }
@@ -174,7 +189,7 @@ TEST(Record, WithAnySectorsLostIsNeverDamagedAndNeverARecord) {
                                   bytes.begin() + static_cast<std::ptrdiff_t>(cut[index].second), std::byte{0});
                     }
                 }
-                const std::string name = name_of(read_record(bytes, offset));
+                const std::string name = name_of(read_record(bytes, seed, offset));
                 ASSERT_TRUE(name == "absent" || name == "incomplete")
                     << name << ": sectors " << lost << " of a payload of " << size << " at " << offset;
             }
@@ -182,23 +197,46 @@ TEST(Record, WithAnySectorsLostIsNeverDamagedAndNeverARecord) {
     }
 }
 
+TEST(Record, IsOneOnlyInTheLogItWasWrittenFor) {
+    LogId other_id = test_log_id();
+    other_id[0] ^= std::byte{1};
+    const ByteBuffer bytes = written(test_payload(5, 100));
+    for (const RecordSeed other : {RecordSeed(), record_seed(LogKind::commands, other_id),
+                                   record_seed(LogKind::commands, {}), record_seed(LogKind::events, test_log_id())}) {
+        EXPECT_EQ(name_of(read_record(bytes, other, 512)), "damaged") << other.value();
+    }
+}
+
+// The seed under which the checksum of a header of zeros is zero, so that zeros would pass for a header.
+TEST(Record, IsAbsentWhereNothingWasWrittenWhateverTheSeed) {
+    constexpr std::uint32_t polynomial = 0x82F63B78;
+    std::uint32_t reversed = 0xFFFFFFFF;
+    for (std::size_t bit = 0; bit < (record_header_bytes - 4) * 8; ++bit) {
+        const bool was_odd = reversed >> 31U != 0;
+        reversed = was_odd ? (reversed ^ polynomial) << 1U | 1U : reversed << 1U;
+    }
+    const RecordSeed unlucky(~reversed);
+    ASSERT_EQ(crc32c(ByteBuffer(record_header_bytes - 4), unlucky.value()), 0U);
+    EXPECT_EQ(name_of(read_record(ByteBuffer(4096), unlucky, 512)), "absent");
+}
+
 TEST(Record, IsAbsentWhereNothingWasWritten) {
-    EXPECT_EQ(name_of(read_record(ByteBuffer(4096), 512)), "absent");
-    EXPECT_EQ(name_of(read_record(ByteBuffer(8), 512)), "absent") << "no record fits before the segment's end";
-    EXPECT_EQ(name_of(read_record({}, 512)), "absent");
+    EXPECT_EQ(name_of(read_record(ByteBuffer(4096), seed, 512)), "absent");
+    EXPECT_EQ(name_of(read_record(ByteBuffer(8), seed, 512)), "absent") << "no record fits before the segment's end";
+    EXPECT_EQ(name_of(read_record({}, seed, 512)), "absent");
 }
 
 TEST(Record, IsNotMadeOfAStrayBit) {
     for (std::size_t bit = 0; bit < record_header_bytes * 8; ++bit) {
         ByteBuffer bytes(4096);
         bytes[bit / 8] = std::byte{1} << (bit % 8);
-        ASSERT_EQ(name_of(read_record(bytes, 512)), "incomplete") << "bit " << bit;
+        ASSERT_EQ(name_of(read_record(bytes, seed, 512)), "incomplete") << "bit " << bit;
     }
 }
 
 TEST(Record, ThatReachesBeyondTheSegmentIsDamaged) {
     const ByteBuffer bytes = written(test_payload(5, 100));
-    EXPECT_EQ(name_of(read_record(ByteView(bytes).first(record_total_bytes(100) - 8), 512)), "damaged");
+    EXPECT_EQ(name_of(read_record(ByteView(bytes).first(record_total_bytes(100) - 8), seed, 512)), "damaged");
 }
 
 }  // namespace

@@ -120,12 +120,16 @@ TEST_F(RecoveryChainTest, RefusesARecordOutOfSequence) {
 TEST_F(RecoveryChainTest, RefusesAnUnknownFormatVersion) {
     ByteBuffer sector = storage.content(name(3));
     sector.resize(segment_header_bytes);
-    store_little_endian(sector.data() + 12, std::uint16_t{2});
-    const std::uint32_t checksum = crc32c(ByteView(sector).subspan(12), crc32c(ByteView(sector).first(8)));
-    store_little_endian(sector.data() + 8, checksum);
-    storage.overwrite(name(3), 0, sector);
-    expect_failure(find_end(), ErrorCode::unsupported_version, {"0000000003.segment", "format 2"});
-    expect_failure(find_end(TailPolicy::derived), ErrorCode::unsupported_version);
+    // The one from before the first release, whose records would look damaged, and one still to come.
+    for (const auto version : {std::uint16_t{1}, std::uint16_t{3}}) {
+        store_little_endian(sector.data() + 12, version);
+        const std::uint32_t checksum = crc32c(ByteView(sector).subspan(12), crc32c(ByteView(sector).first(8)));
+        store_little_endian(sector.data() + 8, checksum);
+        storage.overwrite(name(3), 0, sector);
+        expect_failure(find_end(), ErrorCode::unsupported_version,
+                       {"0000000003.segment", fmt::format("format {}", version)});
+        expect_failure(find_end(TailPolicy::derived), ErrorCode::unsupported_version);
+    }
 }
 
 TEST_F(RecoveryChainTest, RefusesAJournalThatWasEmptied) {

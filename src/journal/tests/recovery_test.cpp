@@ -104,8 +104,7 @@ TEST_F(RecoveryTest, OfALogWithoutARecordFindsItsBeginning) {
     const LogEnd end = value_of(find_end(storage));
     EXPECT_EQ(end.segment_index, 1U);
     EXPECT_EQ(end.next_sequence, 1U);
-    EXPECT_EQ(end.oldest_sequence, 0U);
-    EXPECT_EQ(end.last_time, std::nullopt);
+    EXPECT_EQ(end.oldest_sequence, 1U);
     EXPECT_EQ(end.log_id, test_log_id());
 }
 
@@ -118,7 +117,6 @@ TEST_F(RecoveryTest, AfterACleanStopFindsTheLastRecord) {
     EXPECT_EQ(end.oldest_sequence, 1U);
     EXPECT_EQ(end.next_sequence, 3U);
     EXPECT_EQ(end.last_link, test_header(2, 0).link);
-    EXPECT_EQ(end.last_time, test_header(2, 0).time);
     EXPECT_FALSE(end.torn_tail);
 }
 
@@ -180,6 +178,37 @@ TEST_F(RecoveryTest, ClearsTheSameAgainAfterAKillAtAnyByteOfTheClearing) {
                             fmt::format("sector {} lost, killed after {} bytes", sector, bytes));
         }
     }
+}
+
+// A payload may hold whole records. Only one that this log could have written, of a later batch, proves anything.
+TEST_F(RecoveryTest, IsNotFooledByRecordsWithinAPayload) {
+    const auto find_after_cut = [&](RecordSeed seed_of_inner, std::uint64_t inner_sequence) {
+        const auto storage = storage_with_acknowledged();
+        TestLog log(*storage);
+        ByteBuffer inner;
+        append_record(inner, seed_of_inner, test_header(inner_sequence, 0), test_payload(1, 20));
+        ByteBuffer batch;
+        append_record(batch, record_seed(LogKind::commands, test_log_id()), test_header(3, 0), inner);
+        FaultPlan plan;
+        plan.crash_at = CrashPoint{1, CrashMoment::after_bytes, record_header_bytes + inner.size()};
+        storage->set_faults(plan);
+        expect_failure(log.writer().write(batch, 3, 3, 0), ErrorCode::killed);
+        storage->restart();
+        return find_end(*storage);
+    };
+    LogId other_id = test_log_id();
+    other_id.back() ^= std::byte{1};
+    for (const RecordSeed other :
+         {RecordSeed(), record_seed(LogKind::commands, other_id), record_seed(LogKind::events, test_log_id())}) {
+        const auto end = find_after_cut(other, 1'000);
+        ASSERT_TRUE(end) << end.error().message;
+        EXPECT_EQ(end->next_sequence, 3U);
+        EXPECT_TRUE(end->torn_tail);
+    }
+    const RecordSeed own = record_seed(LogKind::commands, test_log_id());
+    const auto copied = find_after_cut(own, 2);
+    ASSERT_TRUE(copied) << "a copy of an earlier record: " << copied.error().message;
+    expect_failure(find_after_cut(own, 1'000), ErrorCode::corrupt, {"record 1000 of a later batch"});
 }
 
 TEST_F(RecoveryTest, ClearsStrayBitsBehindTheEnd) {

@@ -27,6 +27,15 @@ protected:
         return record == nullptr ? 0 : record->header.sequence;
     }
 
+    // How much was asked for, as far back as the trace goes.
+    std::uint64_t read_bytes() const {
+        std::uint64_t sum = 0;
+        for (const simulation::TracedOperation& operation : storage.trace()) {
+            sum += operation.kind == simulation::OperationKind::read ? operation.bytes : 0;
+        }
+        return sum;
+    }
+
     simulation::SimulatedStorage storage{1};
 };
 
@@ -82,6 +91,39 @@ TEST_F(SegmentScannerTest, ReadsASegmentLargerThanItsWindow) {
     }
     EXPECT_EQ(scanner.end_of_written_bytes().value(), scanner.offset());
     EXPECT_EQ(scanner.find_later_batch(39).value(), std::nullopt);
+}
+
+// A reader that follows a writer reads about what is new, not the segment again and again.
+TEST_F(SegmentScannerTest, ReadsLittleAtTheLiveEnd) {
+    LogOptions options = test_options();
+    options.segment_bytes = 4 * 1024 * 1024;
+    TestLog log(storage, options);
+    succeed(log.write_durably({10}));
+    SegmentScanner scanner = open();
+    EXPECT_EQ(next_sequence(scanner), 1U);
+    constexpr std::uint64_t batches = 200;
+    const std::uint64_t before = read_bytes();
+    for (std::uint64_t sequence = 2; sequence < 2 + batches; ++sequence) {
+        succeed(log.write_durably({200}));
+        ASSERT_EQ(next_sequence(scanner), sequence);
+    }
+    EXPECT_LE(read_bytes() - before, batches * 16 * 1024);
+}
+
+TEST_F(SegmentScannerTest, ReadsWhatWasWrittenBeforeInLargePieces) {
+    LogOptions options = test_options();
+    options.segment_bytes = 4 * 1024 * 1024;
+    TestLog log(storage, options);
+    constexpr std::uint64_t records = 3'800;
+    for (std::uint64_t sequence = 1; sequence <= records; ++sequence) {
+        succeed(log.write_durably({1'000}));
+    }
+    SegmentScanner scanner = open();
+    const std::uint64_t before = storage.counters().attempted_of(simulation::OperationKind::read);
+    for (std::uint64_t sequence = 1; sequence <= records; ++sequence) {
+        ASSERT_EQ(next_sequence(scanner), sequence);
+    }
+    EXPECT_LE(storage.counters().attempted_of(simulation::OperationKind::read) - before, 10U);
 }
 
 TEST_F(SegmentScannerTest, FindsWhereTheWrittenBytesEnd) {

@@ -183,6 +183,14 @@ TEST_P(StorageContract, MakesFoldersThatMayExist) {
     EXPECT_TRUE(fails_with(ErrorCode::already_exists, storage->create("a/b", 1)));
 }
 
+TEST_P(StorageContract, HasNothingHalfMadeUnlessAProcessEnded) {
+    EXPECT_TRUE(succeeds(storage->make_folder("a")));
+    create("a/file", 1);
+    EXPECT_EQ(storage->remove_half_made("a").value(), std::vector<std::string>{});
+    EXPECT_EQ(storage->remove_half_made("missing").value(), std::vector<std::string>{});
+    EXPECT_EQ(storage->list("a").value(), std::vector<std::string>{"file"});
+}
+
 TEST_P(StorageContract, LocksOnce) {
     auto held = storage->lock();
     ASSERT_TRUE(held) << held.error().message;

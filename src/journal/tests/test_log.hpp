@@ -76,6 +76,7 @@ public:
         const LogEnd end = value_of(find_log_end(storage, options.kind, policy));
         succeed(clear_behind_end(storage, end));
         writer_ = value_of(LogWriter::open(storage, end, options));
+        seed_ = record_seed(options.kind, writer_->log_id());
         next_sequence_ = end.segment_index == 0 ? options.first_sequence : end.next_sequence;
         if (options.kind == LogKind::commands) {
             mark_ = std::make_unique<DurableMark>(value_of(DurableMark::open(storage)));
@@ -87,7 +88,7 @@ public:
         ByteBuffer batch;
         const std::uint64_t first = next_sequence_;
         for (std::size_t index = 0; index < payload_bytes.size(); ++index) {
-            append_record(batch, test_header(first + index, static_cast<std::uint32_t>(index)),
+            append_record(batch, seed_, test_header(first + index, static_cast<std::uint32_t>(index)),
                           test_payload(first + index, payload_bytes[index]));
         }
         const std::uint64_t last = first + payload_bytes.size() - 1;
@@ -115,6 +116,7 @@ public:
 private:
     std::unique_ptr<LogWriter> writer_;
     std::unique_ptr<DurableMark> mark_;
+    RecordSeed seed_;
     std::uint64_t next_sequence_ = 1;
 };
 
