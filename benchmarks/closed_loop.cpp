@@ -4,9 +4,12 @@
 #include "codec/bytes.hpp"
 #include "counter/commands.hpp"
 
+#include <algorithm>
+
 namespace trireme::benchmarks {
 namespace {
 
+constexpr std::uint64_t burst_max = 16;
 constexpr auto outcome_wait_max = std::chrono::seconds(30);
 
 std::int64_t now_ns() {
@@ -19,60 +22,95 @@ std::int64_t now_ns() {
 ClosedLoopClient::ClosedLoopClient(CommandSink& sink, runtime::WaitPolicy wait, std::uint64_t first_account)
     : sink_(sink), doorbell_(wait), first_account_(first_account) {}
 
-void ClosedLoopClient::submit(ByteView command) {
+void ClosedLoopClient::begin(std::uint64_t count) {
+    submitted_at_ns_.assign(count, 0);
+    completed_at_ns_.assign(count, 0);
+    submitted_ = 0;
+    taken_ = 0;
+    completed_ = 0;
+}
+
+void ClosedLoopClient::submit(ByteView command, std::int64_t at_ns) {
     const std::uint64_t tag = submitted_++;
-    submitted_at_ns_[tag] = now_ns();
+    submitted_at_ns_[tag] = at_ns;
     const Admission admission = sink_.submit(command, *this, tag);
     TRIREME_ASSERT(admission == Admission::taken, "a command was not taken: {}", name_of(admission));
 }
 
+void ClosedLoopClient::wait_for_all() {
+    const auto all_are_told = [this] { return completed_.load(std::memory_order_acquire) == submitted_; };
+    doorbell_.wait(outcome_wait_max, all_are_told);
+    TRIREME_ASSERT(all_are_told(), "outcomes are missing");
+}
+
 void ClosedLoopClient::open_accounts() {
-    submitted_at_ns_.assign(2, 0);
-    completed_at_ns_.assign(2, 0);
-    submitted_ = 0;
-    completed_ = 0;
+    begin(2);
     for (std::uint64_t account = first_account_; account < first_account_ + 2; ++account) {
         command_.clear();
         const counter::Command open = counter::OpenAccount{AccountId(account), *Currency::from_code("USD")};
         codec::encode(command_, open);
-        submit(command_);
+        submit(command_, now_ns());
     }
-    doorbell_.wait(outcome_wait_max, [this] { return completed_.load(std::memory_order_acquire) == 2; });
+    wait_for_all();
 }
 
-Samples ClosedLoopClient::run(std::size_t count, std::size_t in_flight) {
-    submitted_at_ns_.assign(count, 0);
-    completed_at_ns_.assign(count, 0);
-    submitted_ = 0;
-    completed_ = 0;
+void ClosedLoopClient::submit_transfers(std::uint64_t count) {
     const Money amount(1, *Currency::from_code("USD"));
-    while (submitted_ < count) {
-        const std::uint64_t completed = completed_.load(std::memory_order_acquire);
-        if (submitted_ - completed >= in_flight) {
-            doorbell_.wait(outcome_wait_max, [&] { return completed_.load(std::memory_order_acquire) != completed; });
-            continue;
-        }
+    const std::int64_t at_ns = now_ns();
+    for (; count > 0; --count) {
         command_.clear();
         const std::uint64_t side = next_request_ % 2;
         const counter::Command transfer = counter::Transfer{RequestId(next_request_), AccountId(first_account_ + side),
                                                             AccountId(first_account_ + 1 - side), amount};
         ++next_request_;
         codec::encode(command_, transfer);
-        submit(command_);
+        submit(command_, at_ns);
     }
-    doorbell_.wait(outcome_wait_max, [&] { return completed_.load(std::memory_order_acquire) == count; });
-    TRIREME_ASSERT(completed_.load(std::memory_order_acquire) == count, "outcomes are missing");
-    Samples latency_us;
+}
+
+ClosedLoopClient::Run ClosedLoopClient::run(std::uint64_t count, std::uint64_t in_flight) {
+    begin(count);
+    Run run;
+    const auto begin = std::chrono::steady_clock::now();
+    while (submitted_ < count) {
+        const std::uint64_t completed = completed_.load(std::memory_order_acquire);
+        const std::uint64_t room = completed + in_flight - submitted_;
+        if (room == 0) {
+            doorbell_.wait(outcome_wait_max, [&] { return completed_.load(std::memory_order_acquire) != completed; });
+            continue;
+        }
+        submit_transfers(std::min({room, burst_max, count - submitted_}));
+    }
+    wait_for_all();
+    run.seconds = seconds_since(begin);
     for (std::size_t index = 0; index < count; ++index) {
-        latency_us.add(static_cast<double>(completed_at_ns_[index] - submitted_at_ns_[index]) / 1e3);
+        run.latency_us.add(static_cast<double>(completed_at_ns_[index] - submitted_at_ns_[index]) / 1e3);
     }
-    return latency_us;
+    return run;
 }
 
 void ClosedLoopClient::on_outcome(std::uint64_t tag, const Outcome& outcome) {
+    take(tag, outcome);
+    show_taken();
+}
+
+void ClosedLoopClient::on_outcomes(std::span<const TaggedOutcome> outcomes) {
+    for (const auto& [tag, outcome] : outcomes) {
+        take(tag, outcome);
+    }
+    show_taken();
+}
+
+void ClosedLoopClient::take(std::uint64_t tag, const Outcome& outcome) {
     TRIREME_ASSERT(outcome.status == OutcomeStatus::durable, "outcome {}", name_of(outcome.status));
-    completed_at_ns_[tag] = now_ns();
-    completed_.fetch_add(1, std::memory_order_release);
+    TRIREME_ASSERT(tag == taken_, "outcome of command {} where that of {} is due", tag, taken_);
+    taken_ += 1;
+}
+
+void ClosedLoopClient::show_taken() {
+    const std::uint64_t shown = completed_.load(std::memory_order_relaxed);
+    std::ranges::fill(std::span(completed_at_ns_).subspan(shown, taken_ - shown), now_ns());
+    completed_.store(taken_, std::memory_order_release);
     doorbell_.ring();
 }
 

@@ -18,6 +18,9 @@ constexpr std::size_t rounds = 5;
 constexpr std::size_t payload_bytes = 64;
 constexpr std::size_t batch_records = 64;
 
+// The logs made here are given no id.
+const journal::RecordSeed seed = journal::record_seed(journal::LogKind::commands, {});
+
 journal::RecordHeader header_of(std::uint64_t sequence, std::size_t batch_offset) {
     return {.sequence = sequence,
             .time = Timestamp(static_cast<std::int64_t>(sequence) * 1000),
@@ -29,7 +32,7 @@ journal::RecordHeader header_of(std::uint64_t sequence, std::size_t batch_offset
 void append_batch(ByteBuffer& batch, std::uint64_t first_sequence, std::size_t count) {
     const ByteBuffer payload(payload_bytes, std::byte{0x33});
     for (std::size_t index = 0; index < count; ++index) {
-        journal::append_record(batch, header_of(first_sequence + index, index), payload);
+        journal::append_record(batch, seed, header_of(first_sequence + index, index), payload);
     }
 }
 
@@ -50,7 +53,7 @@ void measure_records(Report& report) {
         begin = std::chrono::steady_clock::now();
         std::uint64_t sum = 0;
         for (std::size_t at = 0; at < records.size();) {
-            const auto read = journal::read_record(ByteView(records).subspan(at), at);
+            const auto read = journal::read_record(ByteView(records).subspan(at), seed, at);
             const auto& record = std::get<journal::RecordView>(read);
             sum += record.header.sequence;
             at += record.total_bytes;

@@ -33,6 +33,12 @@ struct Outcome {
     std::span<const EventView> events;  // what the command did, in order; valid during the call only
 };
 
+// With the tag that was submitted with the command.
+struct TaggedOutcome {
+    std::uint64_t tag = 0;
+    Outcome outcome;
+};
+
 // Who asked for a command, to be told its outcome.
 class OutcomeReceiver {
 public:
@@ -42,6 +48,14 @@ public:
     // what was submitted with the command. `durable` outcomes come one after another, in order of sequence; the others
     // may come at any time and from another thread at the same moment.
     virtual void on_outcome(std::uint64_t tag, const Outcome& outcome) = 0;
+
+    // The outcomes of several commands that became known at once, in order. Who has something to do once for all of
+    // them, such as waking a thread, does it here; for others it comes to `on_outcome` for each.
+    virtual void on_outcomes(std::span<const TaggedOutcome> outcomes) {
+        for (const auto& [tag, outcome] : outcomes) {
+            on_outcome(tag, outcome);
+        }
+    }
 };
 
 // Whether a command was taken in.

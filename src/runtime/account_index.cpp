@@ -1,36 +1,26 @@
 #include "runtime/account_index.hpp"
 
-#include "journal/archive.hpp"
-#include "journal/recovery.hpp"
+#include "journal/log_reader.hpp"
 
 #include <algorithm>
 
 namespace trireme::runtime {
 namespace {
 
-// Live or archived: a segment moves from the one to the other, and never back.
 Result<journal::SegmentScanner> open_used(journal::Storage& storage, std::uint64_t index) {
-    auto live = journal::open_segment(storage, journal::LogKind::events, index);
-    if (!live && live.error().code == ErrorCode::not_found) {
-        return journal::open_archived_segment(storage, journal::LogKind::events, index);
-    }
-    TRIREME_TRY(live);
-    if (!*live) {
+    TRIREME_TRY_ASSIGN(auto segment, journal::open_live_or_archived(storage, journal::LogKind::events, index));
+    if (!segment) {
         return fail(ErrorCode::corrupt, "{}: has no header, but its events were read before",
                     storage.path_of(journal::segment_name(journal::LogKind::events, index)));
     }
-    return **std::move(live);
+    return *std::move(segment);
 }
 
 // The sealed segments before `end_index` that the log still has without a gap, newest first.
 Result<std::vector<std::uint64_t>> sealed_before(journal::Storage& storage, std::uint64_t end_index) {
-    TRIREME_TRY_ASSIGN(const auto live, journal::list_segments(storage, journal::LogKind::events));
-    TRIREME_TRY_ASSIGN(const auto archived, journal::list_archived_segments(storage, journal::LogKind::events));
+    TRIREME_TRY_ASSIGN(const auto all, journal::list_live_and_archived(storage, journal::LogKind::events));
     std::vector<std::uint64_t> indices;
-    for (std::uint64_t index = end_index - 1; index > 0; --index) {
-        if (!std::ranges::binary_search(live, index) && !std::ranges::binary_search(archived, index)) {
-            break;
-        }
+    for (std::uint64_t index = end_index - 1; std::ranges::binary_search(all, index); --index) {
         indices.push_back(index);
     }
     return indices;
@@ -136,10 +126,13 @@ Result<std::uint64_t> AccountIndex::find(std::uint64_t account, std::uint64_t ac
     }
     TRIREME_TRY_ASSIGN(const auto indices, sealed_before(storage_, segment_index));
     for (const std::uint64_t index : indices) {
-        TRIREME_TRY_ASSIGN(const AccountSidecar sidecar, sealed(index, first_event - 1));
-        first_event = sidecar.first_event;
-        const auto found = std::ranges::lower_bound(sidecar.entries, account, {}, &AccountEntry::account);
-        if (found != sidecar.entries.end() && found->account == account && is_early_enough(*found)) {
+        TRIREME_TRY_ASSIGN(const auto sidecar, sealed(index, first_event - 1));
+        if (!sidecar) {
+            break;  // of a log that was lost before this one began
+        }
+        first_event = sidecar->first_event;
+        const auto found = std::ranges::lower_bound(sidecar->entries, account, {}, &AccountEntry::account);
+        if (found != sidecar->entries.end() && found->account == account && is_early_enough(*found)) {
             return found->event_sequence;
         }
     }
@@ -151,15 +144,18 @@ Result<std::uint64_t> AccountIndex::find(std::uint64_t account, std::uint64_t ac
     return last_event + 1;
 }
 
-Result<AccountSidecar> AccountIndex::sealed(std::uint64_t segment_index, std::uint64_t last_event) {
+Result<std::optional<AccountSidecar>> AccountIndex::sealed(std::uint64_t segment_index, std::uint64_t last_event) {
     const std::scoped_lock lock(sidecar_mutex_);
     // A power cut may take back the end of the event log, and the segment be filled and sealed anew: then its end
     // differs.
     if (auto filed = read_account_sidecar(storage_, segment_index);
         filed && filed->log_id == log_id_ && filed->last_event == last_event) {
-        return filed;
+        return *std::move(filed);
     }
     TRIREME_TRY_ASSIGN(auto segment, open_used(storage_, segment_index));
+    if (segment.header().log_id != log_id_) {
+        return std::nullopt;
+    }
     TRIREME_TRY_ASSIGN(AccountSidecar made, scan_accounts(storage_, segment, last_event));
     // Where it cannot be written, the next to look makes it again.
     static_cast<void>(write_account_sidecar(storage_, made));

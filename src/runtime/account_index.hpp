@@ -54,7 +54,8 @@ private:
     AccountIndex(journal::Storage& storage, const journal::LogId& log_id) : storage_(storage), log_id_(log_id) {}
 
     [[nodiscard]] AccountSidecar sidecar_of(const Growing& growing) const;
-    [[nodiscard]] Result<AccountSidecar> sealed(std::uint64_t segment_index, std::uint64_t last_event);
+    // Nothing where the segment belongs to another log than this one.
+    [[nodiscard]] Result<std::optional<AccountSidecar>> sealed(std::uint64_t segment_index, std::uint64_t last_event);
 
     journal::Storage& storage_;
     journal::LogId log_id_;

@@ -1,16 +1,19 @@
 #include "runtime/account_sidecar.hpp"
 
 #include "base/crc32c.hpp"
+#include "journal/log_reader.hpp"
 #include "journal/unfinished_file.hpp"
 #include "runtime/event_record.hpp"
 
 #include <algorithm>
+#include <set>
 #include <unordered_set>
 
 namespace trireme::runtime {
 namespace {
 
 constexpr std::string_view magic = "TRIREMEA";
+constexpr std::string_view file_suffix = ".accounts";
 constexpr std::uint16_t format_version = 1;
 constexpr std::size_t header_bytes = 64;
 constexpr std::size_t entry_bytes = 24;
@@ -85,7 +88,7 @@ Result<AccountSidecar> decode(ByteView content) {
 
 std::string account_sidecar_name(std::uint64_t segment_index) {
     const std::string segment = journal::segment_name(journal::LogKind::events, segment_index);
-    return fmt::format("{}.accounts", std::string_view(segment).substr(0, segment.rfind('.')));
+    return fmt::format("{}{}", std::string_view(segment).substr(0, segment.rfind('.')), file_suffix);
 }
 
 Result<void> write_account_sidecar(journal::Storage& storage, const AccountSidecar& sidecar) {
@@ -112,6 +115,26 @@ Result<AccountSidecar> read_account_sidecar(journal::Storage& storage, std::uint
         return fail(ErrorCode::corrupt, "{}: is of segment {}", storage.path_of(name), sidecar->segment_index);
     }
     return sidecar;
+}
+
+Result<std::vector<std::string>> remove_orphaned_account_sidecars(journal::Storage& storage) {
+    const std::string_view folder = journal::folder_of(journal::LogKind::events);
+    // Sidecars first: one that is written meanwhile has its segment in the second list.
+    TRIREME_TRY_ASSIGN(const auto files, storage.list(folder));
+    TRIREME_TRY_ASSIGN(const auto segments, journal::list_live_and_archived(storage, journal::LogKind::events));
+    std::set<std::string> wanted;
+    for (const std::uint64_t index : segments) {
+        wanted.insert(account_sidecar_name(index));
+    }
+    std::vector<std::string> removed;
+    for (const std::string& file : files) {
+        std::string name = fmt::format("{}/{}", folder, file);
+        if (file.ends_with(file_suffix) && !wanted.contains(name)) {
+            TRIREME_TRY(storage.remove(name));
+            removed.push_back(std::move(name));
+        }
+    }
+    return removed;
 }
 
 Result<AccountSidecar> scan_accounts(const journal::Storage& storage, journal::SegmentScanner& segment,

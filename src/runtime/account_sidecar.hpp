@@ -40,6 +40,10 @@ struct AccountSidecar {
 // `not_found`; `corrupt` if any byte is not as it was written; `unsupported_version`.
 [[nodiscard]] Result<AccountSidecar> read_account_sidecar(journal::Storage& storage, std::uint64_t segment_index);
 
+// Removes the sidecars whose segments are neither live nor archived any more, and returns their names. Others may read
+// and write sidecars of segments that are there meanwhile.
+[[nodiscard]] Result<std::vector<std::string>> remove_orphaned_account_sidecars(journal::Storage& storage);
+
 // Makes the sidecar from the events of the segment through `last_event`, which it holds; `corrupt` if it does not.
 [[nodiscard]] Result<AccountSidecar> scan_accounts(const journal::Storage& storage, journal::SegmentScanner& segment,
                                                    std::uint64_t last_event);

@@ -1,5 +1,8 @@
 #include "runtime/batch.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace trireme::runtime {
 
 void Batch::add(const journal::RecordHeader& header, ByteView command, std::size_t events_before,
@@ -12,31 +15,42 @@ void Batch::add(const journal::RecordHeader& header, ByteView command, std::size
     last_link_ = header.link;
     journal::RecordHeader in_batch = header;
     in_batch.batch_offset = static_cast<std::uint32_t>(header.sequence - first_sequence_);
-    journal::append_record(records_, in_batch, command);
+    std::ranges::copy(command, journal::begin_record(records_, in_batch, command.size()).begin());
     if (receiver != nullptr) {
         waiting_.push_back({receiver, tag, header.sequence, header.time, events_before, events_.count()});
     }
 }
 
-void Batch::complete_durable() {
-    for (const Waiting& waiting : waiting_) {
-        views_.clear();
-        for (std::size_t index = waiting.events_begin; index < waiting.events_end; ++index) {
-            views_.push_back(events_.at(index));
-        }
-        waiting.receiver->on_outcome(
-            waiting.tag,
-            {.status = OutcomeStatus::durable, .sequence = waiting.sequence, .time = waiting.time, .events = views_});
+// A receiver is told all at once as far as its outcomes follow one another. It may be gone once it was told the last.
+template <class OutcomeOf>
+void Batch::tell(OutcomeOf&& outcome_of) {
+    const auto is_of_another = [](const Waiting& a, const Waiting& b) { return a.receiver != b.receiver; };
+    for (auto begin = waiting_.begin(); begin != waiting_.end();) {
+        const auto last = std::adjacent_find(begin, waiting_.end(), is_of_another);
+        const auto end = last == waiting_.end() ? last : std::next(last);
+        outcomes_.clear();
+        std::transform(begin, end, std::back_inserter(outcomes_),
+                       [&](const Waiting& waiting) { return TaggedOutcome{waiting.tag, outcome_of(waiting)}; });
+        begin->receiver->on_outcomes(outcomes_);
+        begin = end;
     }
     waiting_.clear();
 }
 
+void Batch::complete_durable() {
+    tell([this](const Waiting& waiting) {
+        const std::size_t count = waiting.events_end - waiting.events_begin;
+        return Outcome{.status = OutcomeStatus::durable,
+                       .sequence = waiting.sequence,
+                       .time = waiting.time,
+                       .events = events_.views().subspan(waiting.events_begin, count)};
+    });
+}
+
 void Batch::complete_unknown() {
-    for (const Waiting& waiting : waiting_) {
-        waiting.receiver->on_outcome(waiting.tag,
-                                     {.status = OutcomeStatus::unknown, .sequence = 0, .time = {}, .events = {}});
-    }
-    waiting_.clear();
+    tell([](const Waiting&) {
+        return Outcome{.status = OutcomeStatus::unknown, .sequence = 0, .time = {}, .events = {}};
+    });
 }
 
 }  // namespace trireme::runtime

@@ -43,6 +43,9 @@ public:
     void add(const journal::RecordHeader& header, ByteView command, std::size_t events_before,
              OutcomeReceiver* receiver, std::uint64_t tag);
 
+    // Gives the records of the commands their checksums: once no more are added, and before they are written.
+    void seal(journal::RecordSeed seed) { journal::seal_records(records_, seed); }
+
     // Tell everyone who waits, once: durable with their events, or unknown.
     void complete_durable();
     void complete_unknown();
@@ -67,10 +70,13 @@ private:
         std::size_t events_end;
     };
 
+    template <class OutcomeOf>
+    void tell(OutcomeOf&& outcome_of);
+
     ByteBuffer records_;
     EventRecords events_;
     std::vector<Waiting> waiting_;
-    std::vector<EventView> views_;  // of one command at a time
+    std::vector<TaggedOutcome> outcomes_;  // of one receiver at a time
     std::uint64_t first_sequence_ = 0;
     std::uint64_t last_sequence_ = 0;
     std::uint64_t last_link_ = 0;

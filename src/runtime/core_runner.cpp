@@ -2,7 +2,6 @@
 
 #include "base/assert.hpp"
 #include "codec/hash.hpp"
-#include "runtime/event_record.hpp"
 
 namespace trireme::runtime {
 namespace {
@@ -33,33 +32,6 @@ private:
 };
 
 }  // namespace
-
-void EventRecords::clear() {
-    records_.clear();
-    slots_.clear();
-}
-
-ByteView EventRecords::append(const EventView& event) {
-    make_event_payload(event, payload_);
-    const std::size_t begin = records_.size();
-    const journal::RecordHeader header{
-        .sequence = event.sequence, .time = event.time, .link = event.command_sequence, .type = event.type};
-    journal::append_record(records_, header, payload_);
-    slots_.push_back({event, begin + journal::record_header_bytes + event_prefix_bytes, event.body.size()});
-    return payload_;
-}
-
-EventView EventRecords::at(std::size_t index) const {
-    const Slot& slot = slots_[index];
-    EventView event = slot.event;
-    event.body = ByteView(records_).subspan(slot.body_begin, slot.body_bytes);
-    return event;
-}
-
-std::size_t EventRecords::record_begin(std::size_t index) const {
-    return index == slots_.size() ? records_.size()
-                                  : slots_[index].body_begin - event_prefix_bytes - journal::record_header_bytes;
-}
 
 Result<void> CoreRunner::apply(Timestamp time, ByteView command, EventRecords& events) {
     TRIREME_ASSERT(time >= position_.time, "time of a command goes back");

@@ -110,18 +110,15 @@ EventLog::EventLog(journal::Storage& storage, std::unique_ptr<journal::LogWriter
 
 EventLog::~EventLog() = default;
 
-Result<void> EventLog::append(const EventRecords& events, std::uint64_t last_command) {
+Result<void> EventLog::append(EventRecords& events, std::uint64_t last_command) {
     std::size_t begin = 0;
     while (begin < events.count()) {
-        const std::size_t bytes_begin = events.record_begin(begin);
-        std::size_t end = begin + 1;
-        while (end < events.count() && events.record_begin(end + 1) - bytes_begin <= batch_bytes_max_) {
-            ++end;
-        }
-        const ByteView bytes = events.records().subspan(bytes_begin, events.record_begin(end) - bytes_begin);
-        const EventView last = events.at(end - 1);
-        TRIREME_TRY(writer_->write(bytes, events.at(begin).sequence, last.sequence, last.command_sequence));
-        appended_bytes_ += bytes.size();
+        const std::size_t end = events.end_within(begin, batch_bytes_max_);
+        const MutableByteView records = events.records_of(begin, end);
+        journal::seal_records(records, writer_->seed());
+        const EventView& last = events.at(end - 1);
+        TRIREME_TRY(writer_->write(records, events.at(begin).sequence, last.sequence, last.command_sequence));
+        appended_bytes_ += records.size();
         // In the index before it is shown, so that the index never knows less than a stream.
         accounts_->add(writer_->segment_index(), events, begin, end);
         last_event_.store(last.sequence, std::memory_order_release);

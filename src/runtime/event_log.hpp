@@ -28,9 +28,9 @@ public:
                                                                 std::uint64_t batch_bytes_max);
     ~EventLog() override;
 
-    // Appends the events and shows them to streams: all events of the commands behind those appended before, through
-    // `last_command`, whether it led to any or not. They must be durable in the journal.
-    [[nodiscard]] Result<void> append(const EventRecords& events, std::uint64_t last_command);
+    // Seals and appends the events and shows them to streams: all events of the commands behind those appended before,
+    // through `last_command`, whether it led to any or not. They must be durable in the journal.
+    [[nodiscard]] Result<void> append(EventRecords& events, std::uint64_t last_command);
     [[nodiscard]] Result<void> sync();
     // The same from a thread that does not append, without holding up the one that does: `append_mutex`, which guards
     // appending, is free while the disk works.

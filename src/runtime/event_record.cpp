@@ -1,12 +1,13 @@
 #include "runtime/event_record.hpp"
 
+#include <algorithm>
+
 namespace trireme::runtime {
 
-void make_event_payload(const EventView& event, ByteBuffer& payload) {
-    payload.resize(event_prefix_bytes + event.body.size());
+void write_event_payload(const EventView& event, MutableByteView payload) {
     store_little_endian(payload.data(), event.account);
     store_little_endian(payload.data() + sizeof event.account, event.account_sequence);
-    std::memcpy(payload.data() + event_prefix_bytes, event.body.data(), event.body.size());
+    std::ranges::copy(event.body, payload.begin() + event_prefix_bytes);
 }
 
 Result<EventView> event_of(const journal::RecordHeader& header, ByteView payload) {

@@ -11,8 +11,8 @@ namespace trireme::runtime {
 
 inline constexpr std::size_t event_prefix_bytes = 16;
 
-// Replaces `payload` by the event's.
-void make_event_payload(const EventView& event, ByteBuffer& payload);
+// Fills `payload`, which is event_prefix_bytes longer than the event's body.
+void write_event_payload(const EventView& event, MutableByteView payload);
 
 // The event in a record of the event log; `corrupt` if the payload is too short for one.
 [[nodiscard]] Result<EventView> event_of(const journal::RecordHeader& header, ByteView payload);

@@ -9,6 +9,10 @@ namespace {
 // Events that one command may add before the room for them is looked at again.
 std::uint64_t event_bytes_margin(const BatchLimits& limits) { return limits.batch_bytes_max; }
 
+void tell_undone(const Submission& submission, OutcomeStatus status) {
+    submission.receiver->on_outcome(submission.tag, {.status = status, .sequence = 0, .time = {}, .events = {}});
+}
+
 }  // namespace
 
 Pipeline::Pipeline(const CoreKind& kind, Booted booted, Clock& clock, const PipelineOptions& options)
@@ -57,8 +61,7 @@ Pipeline::Room Pipeline::room_for(std::size_t command_bytes) const {
     return disk_is_full_.load(std::memory_order_acquire) ? Room::disk_full : Room::being_prepared;
 }
 
-std::optional<Pipeline::Gathered> Pipeline::gather_next() {
-    const Timestamp time = sequencer_.now();
+std::optional<Pipeline::Gathered> Pipeline::gather_next(Timestamp time) {
     const bool is_late = planted_bug(PlantedBug::late_timer);
     const auto stopped_at_timer = is_late ? std::nullopt : gather_timers(time);
     if (stopped_at_timer && *stopped_at_timer != Gathered::disk_full) {
@@ -110,8 +113,7 @@ void Pipeline::count_written(std::size_t record_bytes_before, std::size_t event_
 
 void Pipeline::refuse_for_want_of_room(const Submission& submission) {
     no_room_.fetch_add(1, std::memory_order_relaxed);
-    submission.receiver->on_outcome(submission.tag,
-                                    {.status = OutcomeStatus::no_room, .sequence = 0, .time = {}, .events = {}});
+    tell_undone(submission, OutcomeStatus::no_room);
 }
 
 Batch* Pipeline::take_gathered() {
@@ -126,6 +128,7 @@ Batch* Pipeline::take_gathered() {
 }
 
 Result<void> Pipeline::commit(Batch& batch) {
+    batch.seal(booted_.journal->seed());
     if (planted_bug(PlantedBug::acknowledge_early)) {
         batch.complete_durable();
     }
@@ -210,8 +213,7 @@ void Pipeline::abandon() {
     open_->complete_unknown();
     Submission submission;
     while (queue_.front(submission)) {
-        submission.receiver->on_outcome(submission.tag,
-                                        {.status = OutcomeStatus::unknown, .sequence = 0, .time = {}, .events = {}});
+        tell_undone(submission, OutcomeStatus::unknown);
         queue_.pop();
     }
 }

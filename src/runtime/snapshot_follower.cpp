@@ -3,6 +3,8 @@
 #include "journal/recovery.hpp"
 #include "journal/retention.hpp"
 #include "journal/segment_scanner.hpp"
+#include "runtime/account_sidecar.hpp"
+#include "runtime/restored_core.hpp"
 
 #include <algorithm>
 
@@ -51,7 +53,11 @@ SnapshotFollower::Stepped SnapshotFollower::outcome_of(const Result<void>& attem
 }
 
 Result<void> SnapshotFollower::begin() {
-    TRIREME_TRY_ASSIGN(const Position position, restore_newest());
+    // Where no snapshot is good, the follower begins where the journal does.
+    TRIREME_TRY_ASSIGN(RestoredCore restored,
+                       restore_core(storage_, kind_, {.on_bad = [this](const Error& error) { note_failure(error); }}));
+    core_ = std::move(restored.core);
+    const Position position = restored.position;
     snapshot_sequence_ = position.sequence;
     TRIREME_TRY_ASSIGN(snapshot_segment_, segment_behind(position.sequence));
     TRIREME_TRY_ASSIGN(auto replay, Replay::open(storage_, *core_, position));
@@ -61,24 +67,6 @@ Result<void> SnapshotFollower::begin() {
         status.snapshot_sequence = position.sequence;
     });
     return {};
-}
-
-// Where no snapshot is good, the follower begins where the journal does.
-Result<Position> SnapshotFollower::restore_newest() {
-    TRIREME_TRY_ASSIGN(auto sequences, journal::list_snapshots(storage_));
-    for (auto sequence = sequences.rbegin(); sequence != sequences.rend(); ++sequence) {
-        core_ = kind_.make();
-        const auto snapshot = journal::read_snapshot(storage_, *sequence);
-        const Result<Position> position =
-            snapshot ? restore_snapshot(*snapshot, *core_) : Result<Position>(std::unexpected(snapshot.error()));
-        // As a boot does: only a snapshot of another core or journal is a reason to stop.
-        if (position || position.error().code == ErrorCode::conflict) {
-            return position;
-        }
-        note_failure(position.error());
-    }
-    core_ = kind_.make();
-    return Position{};
 }
 
 // A segment is sealed when a later one is in use: its records are durable then and there will be no more of them.
@@ -181,6 +169,11 @@ Result<SnapshotFollower::Stepped> SnapshotFollower::archive() {
     });
     if (archived->event_log_failure) {
         note_failure(*archived->event_log_failure);
+        return Stepped::hindered;
+    }
+    // Archived segments may be deleted by hand at any time; the index of one goes when it is noticed.
+    if (const auto swept = remove_orphaned_account_sidecars(storage_); !swept) {
+        note_failure(swept.error());
         return Stepped::hindered;
     }
     has_to_archive_ = false;

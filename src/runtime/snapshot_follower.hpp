@@ -64,7 +64,6 @@ public:
 
 private:
     [[nodiscard]] Result<void> begin();
-    [[nodiscard]] Result<Position> restore_newest();
     [[nodiscard]] Result<void> find_sealed_end();
     [[nodiscard]] Result<std::uint64_t> segment_behind(std::uint64_t sequence);
     [[nodiscard]] Result<void> replay_some(std::uint64_t through);

@@ -5,6 +5,7 @@
 #include "codec/hash.hpp"
 #include "runtime/core.hpp"
 
+#include <array>
 #include <concepts>
 #include <utility>
 #include <variant>
@@ -12,7 +13,8 @@
 namespace trireme::runtime {
 
 // What a core is that works with structs. Command, Event and State are types the codec knows, Command and Event
-// variants; Sink is an interface with `void on_event(const Event&)`.
+// variants; Sink is an interface with `void on_event(const Event&)`. `state()` gives the State that the core has, or
+// one made for the occasion.
 template <class T>
 concept StructCore = std::default_initializable<T> && std::movable<T> &&
                      requires(T core, const T& settled, const typename T::Command& command, typename T::Sink& sink,
@@ -21,7 +23,7 @@ concept StructCore = std::default_initializable<T> && std::movable<T> &&
                          core.apply(Timestamp(), command, sink);
                          { settled.next_timer() } -> std::same_as<std::optional<Timestamp>>;
                          { settled.timer_command() } -> std::same_as<typename T::Command>;
-                         { settled.state() } -> std::same_as<const typename T::State&>;
+                         { settled.state() } -> std::convertible_to<const typename T::State&>;
                          { T::from_state(std::move(state)) } -> std::same_as<Result<T>>;
                      };
 
@@ -33,7 +35,8 @@ public:
     [[nodiscard]] std::string_view name() const override { return T::name; }
 
     [[nodiscard]] Result<void> apply(Timestamp time, ByteView command, EventEmitter& events) override {
-        TRIREME_TRY_ASSIGN(const auto decoded, codec::decode<typename T::Command>(command));
+        typename T::Command& decoded = place_for(command);
+        TRIREME_TRY(codec::decode_into(decoded, command));
         EncodingSink sink(events, event_body_);
         core_.apply(time, decoded, sink);
         return {};
@@ -48,9 +51,11 @@ public:
         return load_little_endian<std::uint16_t>(command.data());
     }
 
-    [[nodiscard]] std::uint64_t state_hash() const override { return codec::hash_state(core_.state()); }
+    [[nodiscard]] std::uint64_t state_hash() const override {
+        return codec::hash_state<typename T::State>(core_.state());
+    }
 
-    void append_state(ByteBuffer& state) const override { codec::encode(state, core_.state()); }
+    void append_state(ByteBuffer& state) const override { codec::encode<typename T::State>(state, core_.state()); }
 
     [[nodiscard]] Result<void> restore(ByteView state) override {
         TRIREME_TRY_ASSIGN(auto decoded, codec::decode<typename T::State>(state));
@@ -87,7 +92,16 @@ private:
         ByteBuffer& body_;
     };
 
+    // Where a command is decoded: each wire type has a place of its own, so that the memory of its lists and texts is
+    // there when the next such command comes, whatever came in between. What is no command fails in any place.
+    [[nodiscard]] typename T::Command& place_for(ByteView command) {
+        const bool states_its_type = command.size() >= sizeof(std::uint16_t);
+        const auto index = states_its_type ? codec::index_of_wire_type<typename T::Command>(type_of(command)) : 0;
+        return decoded_[index.value_or(0)];
+    }
+
     T core_;
+    std::array<typename T::Command, std::variant_size_v<typename T::Command>> decoded_;
     ByteBuffer event_body_;
 };
 

@@ -1,6 +1,7 @@
 #include "runtime/waiting.hpp"
 
 #include <linux/futex.h>
+#include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -43,6 +44,8 @@ void Doorbell::relax() {
     __builtin_ia32_pause();
 #endif
 }
+
+void Doorbell::let_others_run() { sched_yield(); }
 
 void Doorbell::prepare_to_park() { parked_.exchange(1, std::memory_order_acq_rel); }
 

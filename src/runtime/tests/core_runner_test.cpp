@@ -4,6 +4,7 @@
 #include "runtime/event_record.hpp"
 #include "runtime/tests/rig.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace trireme::runtime {
@@ -75,8 +76,8 @@ TEST(EventRecord, ComesBackFromItsPayload) {
                           .account_sequence = 5,
                           .type = 6,
                           .body = body};
-    ByteBuffer payload;
-    make_event_payload(event, payload);
+    ByteBuffer payload(event_prefix_bytes + body.size());
+    write_event_payload(event, payload);
     const journal::RecordHeader header{.sequence = 3, .time = Timestamp(4), .link = 2, .type = 6};
     const auto read = event_of(header, payload);
     ASSERT_TRUE(read);
@@ -123,6 +124,44 @@ TEST(Batch, TellsEachReceiverItsOwnEvents) {
     batch.clear();
     EXPECT_TRUE(batch.empty());
     EXPECT_EQ(batch.command_count(), 0u);
+}
+
+// Notes each call with the tags of its outcomes.
+class RowRecorder final : public OutcomeReceiver {
+public:
+    RowRecorder(std::string name, std::vector<std::string>& calls) : name_(std::move(name)), calls_(calls) {}
+
+    void on_outcome(std::uint64_t tag, const Outcome&) override { calls_.push_back(fmt::format("{} {}", name_, tag)); }
+    void on_outcomes(std::span<const TaggedOutcome> outcomes) override {
+        std::string call = name_;
+        for (const TaggedOutcome& told : outcomes) {
+            call += fmt::format(" {}", told.tag);
+        }
+        calls_.push_back(std::move(call));
+    }
+
+private:
+    std::string name_;
+    std::vector<std::string>& calls_;
+};
+
+TEST(Batch, TellsAReceiverAtOnceWhatFollowsOneAnother) {
+    std::vector<std::string> calls;
+    RowRecorder first("first", calls);
+    RowRecorder second("second", calls);
+    Batch batch;
+    std::uint64_t sequence = 0;
+    const auto add = [&](OutcomeReceiver* receiver, std::uint64_t tag) {
+        batch.add({.sequence = ++sequence, .time = Timestamp(1), .link = 0, .type = 1}, add_command(1), 0, receiver,
+                  tag);
+    };
+    add(&first, 1);
+    add(nullptr, 0);
+    add(&first, 2);
+    add(&second, 3);
+    add(&first, 4);
+    batch.complete_durable();
+    EXPECT_THAT(calls, testing::ElementsAre("first 1 2", "second 3", "first 4"));
 }
 
 TEST(Batch, StatesThePlaceOfEachRecordInIt) {

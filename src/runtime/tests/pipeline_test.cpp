@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace trireme::runtime {
 namespace {
 
@@ -91,6 +93,35 @@ TEST_F(PipelineTest, StopsGatheringWhenToldTo) {
     EXPECT_TRUE(pipeline().has_submissions());
     rig_.pump();
     EXPECT_EQ(outcomes().size(), 5u);
+}
+
+TEST_F(PipelineTest, ReadsTheClockOncePerRowOfCommandsAndPutsTimersBetweenRows) {
+    constexpr std::size_t row = Pipeline::commands_per_clock_reading;
+    rig_.start();
+    ASSERT_EQ(submit(timer_command(1'005)), Admission::taken);
+    rig_.pump();
+    for (std::size_t count = 0; count < 2 * row; ++count) {
+        ASSERT_EQ(submit(add_command(1)), Admission::taken);
+    }
+    // The clock moves on with every command; the timer comes due within the first row.
+    std::int64_t now_ns = 1'000;
+    static_cast<void>(pipeline().gather([&] {
+        rig_.clock.set(++now_ns);
+        return true;
+    }));
+    rig_.pump();
+    const auto told = outcomes();
+    ASSERT_EQ(told.size(), 1 + 2 * row);
+    const Timestamp second_reading(1'000 + static_cast<std::int64_t>(row));
+    for (std::size_t index = 0; index < 2 * row; ++index) {
+        EXPECT_EQ(told[1 + index].time, index < row ? Timestamp(1'000) : second_reading) << "command " << index;
+    }
+    EXPECT_EQ(told[row].sequence + 2, told[row + 1].sequence) << "the timer stands between the rows";
+    const auto events = rig_.events_after(0);
+    const auto fired = std::ranges::find(events, TallyEvent::timer_fired,
+                                         [](const Rig::SeenEvent& event) { return TallyEvent{event.type}; });
+    ASSERT_NE(fired, events.end());
+    EXPECT_EQ(fired->time, Timestamp(1'005));
 }
 
 TEST_F(PipelineTest, LeavesWhatDoesNotFitTheBatchForTheNext) {

@@ -2,6 +2,7 @@
 
 #include "journal/archive.hpp"
 #include "journal/recovery.hpp"
+#include "runtime/account_sidecar.hpp"
 #include "runtime/tests/rig.hpp"
 
 #include <gmock/gmock.h>
@@ -206,6 +207,25 @@ TEST_F(SnapshotFollowerTest, ArchivesWhatASnapshotCoversOnceTheEventsAreDurable)
         EXPECT_EQ(of_account.back().account_sequence, of_account.size());
     }
     restart();
+}
+
+TEST_F(SnapshotFollowerTest, RemovesTheSidecarsOfArchivedSegmentsThatWereDeleted) {
+    follow();
+    const auto seal_and_archive = [&] {
+        for (int round = 0; round < 10; ++round) {
+            seal_segments(1);
+            ASSERT_TRUE(rig_.pipeline().sync_events());
+        }
+        catch_up();
+    };
+    seal_and_archive();
+    ASSERT_TRUE(rig_.storage.exists(account_sidecar_name(1)));
+    const auto archived = journal::list_archived_segments(rig_.storage, LogKind::events).value();
+    ASSERT_GE(archived.size(), 2u);
+    ASSERT_TRUE(rig_.storage.remove("archive/events-0000000001.segment.zst"));
+    seal_and_archive();
+    EXPECT_FALSE(rig_.storage.exists(account_sidecar_name(1)));
+    EXPECT_TRUE(rig_.storage.exists(account_sidecar_name(2))) << "its segment is in the archive";
 }
 
 TEST_F(SnapshotFollowerTest, TriesAgainWhenTheDiskWasFull) {
