@@ -42,14 +42,24 @@ std::string paths_below(const CompletionNode& program, std::string_view between)
     return joined(paths, between);
 }
 
-std::vector<std::string> words_at(const CompletionNode& node) {
-    std::vector<std::string> words;
+// A word that may stand in a subcommand.
+struct OfferedWord {
+    std::string text;
+    std::string description;
+};
+
+std::vector<OfferedWord> words_at(const CompletionNode& node) {
+    std::vector<OfferedWord> words;
     for (const CompletionNode& subcommand : node.subcommands) {
-        words.push_back(subcommand.path.back());
+        words.push_back({subcommand.path.back(), subcommand.description});
     }
-    words.insert(words.end(), node.arguments.words.begin(), node.arguments.words.end());
+    for (const std::string& word : node.arguments.words) {
+        words.push_back({word, ""});
+    }
     for (const CompletionOption& option : node.options) {
-        words.insert(words.end(), option.names.begin(), option.names.end());
+        for (const std::string& name : option.names) {
+            words.push_back({name, option.description});
+        }
     }
     return words;
 }
@@ -61,6 +71,17 @@ std::string bash_values(const CompletionValues& values) {
     return fmt::format("COMPREPLY=($(compgen -W {} -- \"$current\"))", posix_quoted(joined(values.words)));
 }
 
+std::string bash_node(const CompletionNode& node) {
+    std::vector<std::string> words;
+    for (const OfferedWord& word : words_at(node)) {
+        words.push_back(word.text);
+    }
+    return fmt::format("words={}{}", posix_quoted(joined(words)),
+                       node.arguments.folders ? "; files=-d"
+                       : node.arguments.files ? "; files=-f"
+                                              : "");
+}
+
 // The patterns of an option behind its subcommand: 'trireme run --wait'.
 std::string option_patterns(const CompletionNode& node, const CompletionOption& option) {
     std::vector<std::string> patterns;
@@ -70,30 +91,22 @@ std::string option_patterns(const CompletionNode& node, const CompletionOption& 
     return joined(patterns, "|");
 }
 
-std::string zsh_words(const CompletionNode& node) {
-    std::vector<std::string> words;
-    const auto add = [&](const std::string& word, const std::string& description) {
-        words.push_back(posix_quoted(fmt::format("{}:{}", word, description)));
-    };
-    for (const CompletionNode& subcommand : node.subcommands) {
-        add(subcommand.path.back(), subcommand.description);
-    }
-    for (const std::string& word : node.arguments.words) {
-        add(word, "");
-    }
-    for (const CompletionOption& option : node.options) {
-        for (const std::string& name : option.names) {
-            add(name, option.description);
-        }
-    }
-    return joined(words);
-}
-
 std::string zsh_values(const CompletionValues& values) {
     if (values.folders || values.files) {
         return values.folders ? "_files -/" : "_files";
     }
     return values.words.empty() ? ":" : fmt::format("compadd -- {}", joined(values.words));
+}
+
+std::string zsh_node(const CompletionNode& node) {
+    std::vector<std::string> words;
+    for (const OfferedWord& word : words_at(node)) {
+        words.push_back(posix_quoted(fmt::format("{}:{}", word.text, word.description)));
+    }
+    return fmt::format("offered=({}){}", joined(words),
+                       node.arguments.folders ? "; _files -/"
+                       : node.arguments.files ? "; _files"
+                                              : "");
 }
 
 std::string fish_option(const CompletionNode& node, const CompletionOption& option) {
@@ -131,22 +144,34 @@ std::string fish_node(const CompletionNode& node) {
     return lines;
 }
 
-}  // namespace
+// What bash and zsh decide by the words before the cursor, as branches of two `case` statements; they differ only in
+// how a branch offers something.
+struct CaseBranches {
+    std::string after_options;  // by subcommand and the option before the cursor: what its value may be
+    std::string at_nodes;       // by subcommand: what may stand there
+};
 
-std::string bash_completion(const CompletionNode& program) {
-    std::string after_options;
-    std::string at_nodes;
+using OfferValues = std::string (&)(const CompletionValues& values);
+using OfferNode = std::string (&)(const CompletionNode& node);
+
+CaseBranches case_branches(const CompletionNode& program, OfferValues offer_values, OfferNode offer_node) {
+    CaseBranches branches;
     for_each_node(program, [&](const CompletionNode& node) {
         for (const CompletionOption& option : node.options) {
             if (option.takes_value) {
-                after_options += fmt::format("        {}) {}; return ;;\n", option_patterns(node, option),
-                                             bash_values(option.values));
+                branches.after_options += fmt::format("        {}) {}; return ;;\n", option_patterns(node, option),
+                                                      offer_values(option.values));
             }
         }
-        at_nodes +=
-            fmt::format("        {}) words={}", posix_quoted(joined(node.path)), posix_quoted(joined(words_at(node))));
-        at_nodes += node.arguments.folders ? "; files=-d ;;\n" : node.arguments.files ? "; files=-f ;;\n" : " ;;\n";
+        branches.at_nodes += fmt::format("        {}) {} ;;\n", posix_quoted(joined(node.path)), offer_node(node));
     });
+    return branches;
+}
+
+}  // namespace
+
+std::string bash_completion(const CompletionNode& program) {
+    const CaseBranches branches = case_branches(program, bash_values, bash_node);
     return fmt::format(R"(# bash completion of trireme; `source <(trireme completion bash)`
 _trireme() {{
     local current=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD-1]}} at={} word words= files=
@@ -166,22 +191,11 @@ _trireme() {{
 }}
 complete -o filenames -F _trireme trireme
 )",
-                       joined(program.path), paths_below(program, "|"), after_options, at_nodes);
+                       joined(program.path), paths_below(program, "|"), branches.after_options, branches.at_nodes);
 }
 
 std::string zsh_completion(const CompletionNode& program) {
-    std::string after_options;
-    std::string at_nodes;
-    for_each_node(program, [&](const CompletionNode& node) {
-        for (const CompletionOption& option : node.options) {
-            if (option.takes_value) {
-                after_options += fmt::format("        {}) {}; return ;;\n", option_patterns(node, option),
-                                             zsh_values(option.values));
-            }
-        }
-        at_nodes += fmt::format("        {}) offered=({})", posix_quoted(joined(node.path)), zsh_words(node));
-        at_nodes += node.arguments.folders ? "; _files -/ ;;\n" : node.arguments.files ? "; _files ;;\n" : " ;;\n";
-    });
+    const CaseBranches branches = case_branches(program, zsh_values, zsh_node);
     return fmt::format(R"(#compdef trireme
 # zsh completion of trireme; `source <(trireme completion zsh)`
 _trireme() {{
@@ -200,7 +214,7 @@ _trireme() {{
 }}
 compdef _trireme trireme
 )",
-                       joined(program.path), paths_below(program, "|"), after_options, at_nodes);
+                       joined(program.path), paths_below(program, "|"), branches.after_options, branches.at_nodes);
 }
 
 std::string fish_completion(const CompletionNode& program) {

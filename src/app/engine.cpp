@@ -14,7 +14,7 @@ namespace {
 Result<journal::LogId> random_log_id() {
     journal::LogId id{};
     if (::getrandom(id.data(), id.size(), 0) != static_cast<ssize_t>(id.size())) {
-        return fail(ErrorCode::io_failure, "while drawing an id for a new journal: {}",
+        return fail(ErrorCode::io_failure, "while drawing an id for a new log: {}",
                     std::generic_category().message(errno));
     }
     return id;
@@ -30,6 +30,7 @@ Result<Engine> start_engine(const EngineOptions& options) {
     runtime_options.wait = *runtime::wait_policy_named(options.wait);
     runtime_options.boot.segment_bytes = options.segment_mib * 1024 * 1024;
     TRIREME_TRY_ASSIGN(runtime_options.boot.new_log_id, random_log_id());
+    runtime_options.boot.lost_events = options.lost_events;
     runtime_options.follower.emplace();
     runtime_options.follower->commands_per_snapshot = options.commands_per_snapshot;
     TRIREME_TRY_ASSIGN(engine.runtime,

@@ -24,6 +24,7 @@ struct EngineOptions {
     std::string wait = "auto";
     std::uint64_t segment_mib = 64;
     std::uint64_t commands_per_snapshot = runtime::FollowerOptions().commands_per_snapshot;
+    runtime::LostEvents lost_events = runtime::LostEvents::refuse;
 };
 
 // Recovers what the folder holds and starts.

@@ -137,7 +137,7 @@ private:
 Result<ExitStatus> diff(const DiffOptions& options) {
     TRIREME_TRY_ASSIGN(const JournalView view, view_journal(options.folder));
     const auto from = options.from_snapshot ? ReplayFrom::newest_snapshot : ReplayFrom::first_record;
-    TRIREME_TRY_ASSIGN(const ReplayStart start, start_replay(view, from));
+    TRIREME_TRY_ASSIGN(const runtime::RestoredCore start, start_replay(view, from));
     Differ differ(view, *start.core, start.position);
     TRIREME_TRY_ASSIGN(const bool is_same_throughout, differ.run());
     if (!is_same_throughout) {

@@ -35,7 +35,7 @@ Result<runtime::Position> replay_all(const JournalView& view, runtime::Core& cor
 Result<void> replay_and_print(const ReplayOptions& options) {
     TRIREME_TRY_ASSIGN(const JournalView view, view_journal(options.folder));
     const auto from = options.from_snapshot ? ReplayFrom::newest_snapshot : ReplayFrom::first_record;
-    TRIREME_TRY_ASSIGN(const ReplayStart start, start_replay(view, from));
+    TRIREME_TRY_ASSIGN(const runtime::RestoredCore start, start_replay(view, from));
     const auto begin = std::chrono::steady_clock::now();
     TRIREME_TRY_ASSIGN(const runtime::Position end, replay_all(view, *start.core, start.position));
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;

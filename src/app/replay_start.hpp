@@ -1,10 +1,7 @@
 #pragma once
 
 #include "app/journal_view.hpp"
-#include "runtime/core.hpp"
-#include "runtime/core_runner.hpp"
-
-#include <memory>
+#include "runtime/restored_core.hpp"
 
 namespace trireme::app {
 
@@ -12,11 +9,6 @@ namespace trireme::app {
 enum class ReplayFrom : unsigned char { first_record, newest_snapshot };
 
 // A core that stands where the replay begins.
-struct ReplayStart {
-    std::unique_ptr<runtime::Core> core;
-    runtime::Position position;
-};
-
-[[nodiscard]] Result<ReplayStart> start_replay(const JournalView& view, ReplayFrom from);
+[[nodiscard]] Result<runtime::RestoredCore> start_replay(const JournalView& view, ReplayFrom from);
 
 }  // namespace trireme::app

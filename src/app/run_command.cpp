@@ -165,6 +165,9 @@ void add_run_command(CLI::App& program, Action& action) {
                      "How many commands a snapshot covers more than the one before, at the end of a segment")
         ->check(whole_number(1, commands_per_snapshot_max))
         ->capture_default_str();
+    command->add_flag_callback(
+        "--new-event-log", [options] { options->engine.lost_events = runtime::LostEvents::begin_event_log_anew; },
+        "Begin a new event log where events are lost that cannot be made again; says which can no longer be read");
     command->footer(
         "Runs until Ctrl-C or SIGTERM, also without a terminal. Everything acknowledged is in the data folder; start\n"
         "again on the same folder, also after a kill, and it goes on from there.\n\n" +

@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -22,7 +23,11 @@ using namespace counter;
 constexpr std::uint64_t segment_bytes = 16 * 1024;
 constexpr runtime::BatchLimits limits{.batch_bytes_max = 4 * 1024, .command_bytes_max = 1024};
 
-runtime::BootOptions boot_options() { return {.segment_bytes = segment_bytes, .limits = limits, .new_log_id = {}}; }
+runtime::BootOptions boot_options() {
+    journal::LogId id{};
+    std::ranges::copy(bytes_of("golden of 0.1.0"), id.begin());
+    return {.segment_bytes = segment_bytes, .limits = limits, .new_log_id = id};
+}
 
 template <class T>
 T value_of(Result<T> result) {

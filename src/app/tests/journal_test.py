@@ -1,6 +1,7 @@
 """What `trireme journal` says of sound, damaged and forged data, and of a folder that an engine runs on."""
 
 import json
+import re
 import signal
 import subprocess
 import time
@@ -200,6 +201,32 @@ class WithSnapshots(WithFolder):
         started = trireme("apply", "--data", self.data)
         self.assertEqual(started.returncode, 0, started.stderr)
         self.assertIn("passed over a snapshot", started.stderr)
+
+
+    def test_and_a_new_event_log_bring_back_what_old_archives_are_missing_for(self):
+        run = ("run", "--data", self.data, "--clients", 0, "--seconds", 1)
+        # What may be deleted: a segment below the oldest snapshot.
+        for snapshot in self.snapshots[:-1]:
+            snapshot.unlink()
+        min((self.data / "archive").glob("journal-*.segment.zst")).unlink()
+        for folder, pattern in (("events", "*"), ("archive", "events-*")):
+            for path in (self.data / folder).glob(pattern):
+                path.unlink()
+        refused = trireme(*run)
+        self.assertEqual(refused.returncode, 1)
+        self.assertRegex(refused.stderr, r"events 1 to \d+ are lost: .* `trireme run --new-event-log` begins")
+
+        begun = trireme(*run, "--new-event-log")
+        self.assertEqual(begun.returncode, 0, begun.stderr)
+        (first,) = re.findall(r"warning: events 1 to \d+ are lost: .* A new event log begins with event (\d+)", begun.stdout)
+        verified = trireme("journal", "verify", self.data)
+        self.assertEqual(verified.returncode, 0, verified.stderr)
+        self.assertRegex(verified.stdout, rf"events[/-]0000000001\.segment\S*  \w+, {first} to ")
+        self.assertEqual(trireme("journal", "diff", self.data, "--from-snapshot").returncode, 0)
+
+        again = trireme(*run)
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertNotIn("warning", again.stdout)
 
 
 class Running(WithFolder):

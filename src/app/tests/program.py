@@ -81,8 +81,8 @@ SEGMENT_HEADER_BYTES = 512
 RECORD_HEADER_BYTES = 48
 
 
-def crc32c(data):
-    crc = 0xFFFFFFFF
+def crc32c(data, seed=0):
+    crc = seed ^ 0xFFFFFFFF
     for byte in data:
         crc ^= byte
         for _ in range(8):
@@ -106,12 +106,14 @@ def records_of(segment):
 def forge_payload(segment, offset, change):
     """Changes the payload of the record at `offset` and makes its checksums right again."""
     with segment.open("r+b") as file:
+        segment_header = file.read(SEGMENT_HEADER_BYTES)
+        seed = crc32c(segment_header[0:8] + segment_header[16:32])
         file.seek(offset)
         header = bytearray(file.read(RECORD_HEADER_BYTES))
         size = int.from_bytes(header[8:12], "little")
         body = bytearray(file.read((size + 1 + 7) // 8 * 8))
         change(body)
-        header[4:8] = crc32c(body).to_bytes(4, "little")
-        header[0:4] = crc32c(header[4:]).to_bytes(4, "little")
+        header[4:8] = crc32c(body, seed).to_bytes(4, "little")
+        header[0:4] = crc32c(header[4:], seed).to_bytes(4, "little")
         file.seek(offset)
         file.write(header + body)
