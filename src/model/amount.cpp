@@ -1,6 +1,7 @@
 #include "model/amount.hpp"
 
 #include "base/decimal.hpp"
+#include "base/planted_bug.hpp"
 
 namespace trireme {
 namespace {
@@ -52,7 +53,9 @@ Amount amount_of(Money money) {
 
 Result<Money> round_to_money(Amount amount, Currency currency) {
     const std::int64_t minor_unit = power_of_ten(AmountTag::scale_digits - currency.digits());
-    const auto minor_units = narrow<std::int64_t>(divide_half_even(amount.value(), minor_unit));
+    const Int128 half = planted_bug(PlantedBug::round_half_up) ? minor_unit / 2 : 0;
+    const auto minor_units = narrow<std::int64_t>(half != 0 ? (amount.value() + half) / minor_unit
+                                                            : divide_half_even(amount.value(), minor_unit));
     if (!minor_units) {
         return fail(ErrorCode::out_of_range, "{} {} is beyond the largest sum of money", format(amount),
                     format(currency));
