@@ -1,0 +1,165 @@
+#include "engine/books.hpp"
+
+#include "base/assert.hpp"
+#include "base/scatter.hpp"
+#include "engine/margin_watch.hpp"
+#include "engine/reservation.hpp"
+#include "engine/waiting.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace trireme::engine {
+namespace {
+
+template <class Slab, class Id>
+auto find_in(Slab& slab, const IdIndex& index, Id id) -> decltype(&slab[0]) {
+    const auto slot = index.find(scatter(id.value()), [&](std::uint32_t at) { return slab[at].id == id; });
+    return slot ? &slab[*slot] : nullptr;
+}
+
+}  // namespace
+
+Books::~Books() {
+    // What stands in ladders and lists is taken out of them before either is destroyed.
+    while (OrderRecord* const order = orders.first()) {
+        remove_order(*order);
+    }
+    while (PositionRecord* const position = positions.first()) {
+        remove_position(*position);
+    }
+    while (AccountRecord* const account = accounts.first()) {
+        stop_watching(*account);
+        for (Holding* const holding : account->holdings) {
+            holding->instrument->holdings.erase(*holding);
+        }
+        accounts.erase(*account);
+    }
+}
+
+InstrumentRecord* Books::find(InstrumentId id) {
+    const auto found = instruments.find(id);
+    return found == instruments.end() ? nullptr : &found->second;
+}
+
+const Group* Books::find(GroupId id) const {
+    const auto found = groups.find(id);
+    return found == groups.end() ? nullptr : &found->second;
+}
+
+AccountRecord* Books::find(AccountId id) { return find_in(account_slab_, account_index_, id); }
+OrderRecord* Books::find(OrderId id) { return find_in(order_slab_, order_index_, id); }
+bool Books::is_live(OrderId id) const { return find_in(order_slab_, order_index_, id) != nullptr; }
+PositionRecord* Books::find(PositionId id) { return find_in(position_slab_, position_index_, id); }
+
+InstrumentRecord& Books::add_instrument(InstrumentState state) {
+    const InstrumentId id = state.terms.id;
+    InstrumentRecord& instrument = instruments[id];
+    static_cast<InstrumentState&>(instrument) = std::move(state);
+    instrument.id = id;
+    rates.add(instrument);
+    return instrument;
+}
+
+AccountRecord& Books::add_account(AccountState state) {
+    const std::uint32_t slot = account_slab_.allocate();
+    AccountRecord& account = account_slab_[slot];
+    static_cast<AccountState&>(account) = state;
+    account.id = state.terms.account;
+    account.group = find(state.terms.group);
+    TRIREME_ASSERT(account.group != nullptr);
+    account_index_.insert(scatter(account.id.value()), slot);
+    accounts.insert(account);
+    return account;
+}
+
+OrderRecord& Books::add_order(const OrderState& state) {
+    AccountRecord* const account = find(state.account);
+    InstrumentRecord* const instrument = find(state.terms.instrument);
+    TRIREME_ASSERT(account != nullptr && instrument != nullptr);
+    const std::uint32_t slot = order_slab_.allocate();
+    OrderRecord& order = order_slab_[slot];
+    static_cast<OrderState&>(order) = state;
+    order.slot = slot;
+    order.holding = &holding(*account, *instrument);
+    order_index_.insert(scatter(order.id.value()), slot);
+    orders.insert(order);
+    account->orders.insert(order);
+    account->risk_order_count += order.adds_risk ? 1 : 0;
+    if (order.expires_at) {
+        expiries.emplace(std::pair(*order.expires_at, order.id), &order);
+    }
+    reserve(*this, order);
+    await_prices(order);
+    return order;
+}
+
+void Books::remove_order(OrderRecord& order) {
+    stop_waiting(order);
+    release(*this, order);
+    if (order.expires_at) {
+        expiries.erase({*order.expires_at, order.id});
+    }
+    AccountRecord& account = *order.holding->account;
+    account.risk_order_count -= order.adds_risk ? 1 : 0;
+    account.orders.erase(order);
+    orders.erase(order);
+    order_index_.erase(scatter(order.id.value()), order.slot);
+    order_slab_.release(order.slot);
+}
+
+PositionRecord& Books::add_position(const PositionState& state) {
+    AccountRecord* const account = find(state.account);
+    InstrumentRecord* const instrument = find(state.instrument);
+    TRIREME_ASSERT(account != nullptr && instrument != nullptr);
+    const std::uint32_t slot = position_slab_.allocate();
+    PositionRecord& position = position_slab_[slot];
+    static_cast<PositionState&>(position) = state;
+    position.slot = slot;
+    position.holding = &holding(*account, *instrument);
+    position_index_.insert(scatter(position.id.value()), slot);
+    positions.insert(position);
+    position.holding->positions.insert(position);
+    account->position_count += 1;
+    count_in(position, position.lots, position.cost);
+    await_prices(position);
+    return position;
+}
+
+void Books::remove_position(PositionRecord& position) {
+    stop_waiting(position);
+    position.holding->account->position_count -= 1;
+    position.holding->positions.erase(position);
+    positions.erase(position);
+    position_index_.erase(scatter(position.id.value()), position.slot);
+    position_slab_.release(position.slot);
+}
+
+Holding& Books::holding(AccountRecord& account, InstrumentRecord& instrument) {
+    const auto by_instrument = [](const Holding* holding) { return holding->instrument->id; };
+    const auto place = std::ranges::lower_bound(account.holdings, instrument.id, {}, by_instrument);
+    if (place != account.holdings.end() && (*place)->instrument == &instrument) {
+        return **place;
+    }
+    Holding& made = holding_slab_[holding_slab_.allocate()];
+    made.id = account.id;
+    made.account = &account;
+    made.instrument = &instrument;
+    instrument.holdings.insert(made);
+    account.holdings.insert(place, &made);
+    return made;
+}
+
+void Books::post(AccountRecord& account, const Transaction& transaction) {
+    emit(account, ledger.post(account, transaction));
+    touch(account);
+}
+
+void Books::touch(AccountRecord& account) {
+    if (!account.is_touched) {
+        account.is_touched = true;
+        touched.push_back(&account);
+    }
+}
+
+}  // namespace trireme::engine

@@ -1,0 +1,108 @@
+#pragma once
+
+#include "engine/exchange_rates.hpp"
+#include "engine/id_index.hpp"
+#include "engine/ledger.hpp"
+#include "engine/margin.hpp"
+#include "engine/records.hpp"
+#include "engine/request_memory.hpp"
+#include "engine/slab.hpp"
+#include "engine/state.hpp"
+#include "model/events.hpp"
+
+#include <cstdint>
+#include <expected>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace trireme::engine {
+
+// What a request was answered with: the id that it made or changed (RequestOutcome), or why it was refused.
+using Answer = std::expected<std::uint64_t, Rejection>;
+
+// Everything the engine holds, and the ways to find it. The rules are functions over it, in files of their own names.
+// Owned by the engine, which points `now` and `sink` at the command under way. Does not move: its records point at each
+// other.
+struct Books {
+    Books() = default;
+    Books(const Books&) = delete;
+    Books& operator=(const Books&) = delete;
+    ~Books();
+
+    // Found by id; null for one that is not there.
+    [[nodiscard]] InstrumentRecord* find(InstrumentId id);
+    [[nodiscard]] const Group* find(GroupId id) const;
+    [[nodiscard]] AccountRecord* find(AccountId id);
+    [[nodiscard]] OrderRecord* find(OrderId id);
+    [[nodiscard]] bool is_live(OrderId id) const;
+    [[nodiscard]] PositionRecord* find(PositionId id);
+
+    InstrumentRecord& add_instrument(InstrumentState state);
+    AccountRecord& add_account(AccountState state);
+    // Takes in a live order or an open position: into the sums of its holding, and waiting for its prices.
+    OrderRecord& add_order(const OrderState& state);
+    PositionRecord& add_position(const PositionState& state);
+    void remove_order(OrderRecord& order);
+    // One of which no lots are left.
+    void remove_position(PositionRecord& position);
+    // The account's stake in the instrument, made if it is the first.
+    Holding& holding(AccountRecord& account, InstrumentRecord& instrument);
+
+    // Gives the event its place in the account's stream and sends it out.
+    template <class AccountEvent>
+    void emit(AccountRecord& account, AccountEvent event) {
+        event.account = account.id;
+        event.account_seq = ++account.last_seq;
+        sink->on_event(event);
+    }
+    // Of an event that is no account's.
+    void emit(const Event& event) { sink->on_event(event); }
+
+    // Books a transaction of the account and says so.
+    void post(AccountRecord& account, const Transaction& transaction);
+
+    // To be examined at the end of the command (margin.examine).
+    void touch(AccountRecord& account);
+
+    Timestamp now;
+    EventSink* sink = nullptr;
+
+    std::uint32_t rules_version = 1;
+    bool is_halted = false;
+    OrderId last_order;
+    PositionId last_position;
+    TradeId last_trade;
+    WithdrawalId last_withdrawal;
+    std::uint32_t routing_version = 0;
+    std::vector<RoutingRule> routing_rules;
+    std::vector<LpState> lps;  // ascending
+    std::vector<Rollover> rollovers;
+    std::optional<WorkState> work;
+    std::map<InstrumentId, InstrumentRecord> instruments;
+    std::map<GroupId, Group> groups;
+    std::map<WithdrawalId, WithdrawalState> withdrawals;
+    std::vector<CorporateActionId> corporate_actions;  // ascending
+    std::map<std::pair<Timestamp, OrderId>, OrderRecord*> expiries;
+
+    Ledger ledger;
+    ExchangeRates rates;
+    Margin margin{rates};
+    RequestMemory requests;
+
+    IdOrdered<AccountRecord, struct OfAll> accounts;
+    IdOrdered<OrderRecord, struct OfAll> orders;
+    IdOrdered<PositionRecord, struct OfAll> positions;
+    std::vector<AccountRecord*> touched;
+
+private:
+    Slab<AccountRecord> account_slab_;
+    Slab<OrderRecord> order_slab_;
+    Slab<PositionRecord> position_slab_;
+    Slab<Holding> holding_slab_;
+    IdIndex account_index_;
+    IdIndex order_index_;
+    IdIndex position_index_;
+};
+
+}  // namespace trireme::engine

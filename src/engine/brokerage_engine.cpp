@@ -1,0 +1,176 @@
+#include "engine/brokerage_engine.hpp"
+
+#include "base/planted_bug.hpp"
+#include "engine/at_quote.hpp"
+#include "engine/books.hpp"
+#include "engine/cash.hpp"
+#include "engine/changing_orders.hpp"
+#include "engine/desk.hpp"
+#include "engine/examining.hpp"
+#include "engine/fingerprint.hpp"
+#include "engine/liquidation.hpp"
+#include "engine/placing.hpp"
+#include "engine/position_requests.hpp"
+#include "engine/restoring.hpp"
+#include "engine/work.hpp"
+
+#include <concepts>
+#include <utility>
+#include <variant>
+
+namespace trireme::engine {
+namespace {
+
+Answer answer(Books& books, const PlaceOrder& request) { return place_order(books, request); }
+Answer answer(Books& books, const PlaceOco& request) { return place_oco(books, request); }
+Answer answer(Books& books, const ModifyOrder& request) { return modify_order(books, request); }
+Answer answer(Books& books, const CancelOrder& request) { return cancel_order(books, request); }
+Answer answer(Books& books, const CancelOrders& request) { return cancel_all_orders(books, request); }
+Answer answer(Books& books, const ModifyPosition& request) { return modify_position(books, request); }
+Answer answer(Books& books, const ClosePosition& request) { return close_position(books, request); }
+Answer answer(Books& books, const CloseBy& request) { return close_by(books, request); }
+Answer answer(Books& books, const ReversePosition& request) { return reverse_position(books, request); }
+Answer answer(Books& books, const ClosePositions& request) { return close_positions(books, request); }
+Answer answer(Books& books, const Deposit& request) { return deposit(books, request); }
+Answer answer(Books& books, const SettleDeposit& request) { return settle_deposit(books, request); }
+Answer answer(Books& books, const RequestWithdrawal& request) { return request_withdrawal(books, request); }
+Answer answer(Books& books, const DecideWithdrawal& request) { return decide_withdrawal(books, request); }
+Answer answer(Books& books, const GrantCredit& request) { return grant_credit(books, request); }
+Answer answer(Books& books, const AdjustBalance& request) { return adjust_balance(books, request); }
+
+using Refusal = std::optional<Rejection>;
+
+Refusal obey(Books& books, const SetRulesVersion& request) { return set_rules_version(books, request); }
+Refusal obey(Books& books, const TimerDue&) { return timer_due(books); }
+Refusal obey(Books& books, const DefineInstrument& request) { return define_instrument(books, request); }
+Refusal obey(Books& books, const DefineGroup& request) { return define_group(books, request); }
+Refusal obey(Books& books, const SetCalendar& request) { return set_calendar(books, request); }
+Refusal obey(Books& books, const SetRoutingRules& request) { return set_routing_rules(books, request); }
+Refusal obey(Books& books, const SetMarketCondition& request) { return set_market_condition(books, request); }
+Refusal obey(Books& books, const SetLpStatus& request) { return set_lp_status(books, request); }
+Refusal obey(Books& books, const SetKillSwitch& request) { return set_kill_switch(books, request); }
+Refusal obey(Books& books, const OpenAccount& request) { return open_account(books, request); }
+Refusal obey(Books& books, const ChangeAccount& request) { return change_account(books, request); }
+Refusal obey(Books& books, const PayDividend& request) { return pay_dividend(books, request); }
+Refusal obey(Books& books, const SplitInstrument& request) { return split_instrument(books, request); }
+Refusal obey(Books& books, const Quotes& quotes) { return take_quotes(books, quotes); }
+Refusal obey(Books& books, const BookUpdate& update) {
+    take_book(books, update);
+    return std::nullopt;
+}
+
+// A request of an account, which may come again.
+template <class T>
+concept Repeatable = requires(const T& request) {
+    { request.client_order_id } -> std::same_as<const ClientOrderId&>;
+};
+
+void reject(Books& books, AccountId asker, const ClientOrderId& client_order_id, std::uint16_t command,
+            const Rejection& rejection) {
+    Rejected rejected{
+        .client_order_id = client_order_id, .command = command, .code = rejection.code, .figures = rejection.figures};
+    if (AccountRecord* const account = books.find(asker)) {
+        books.emit(*account, rejected);
+    } else {
+        books.emit(rejected);
+    }
+}
+
+// repeat.same and repeat.conflict. True if the request is one that came before.
+template <Repeatable Request>
+bool answered_before(Books& books, const Request& request, std::uint64_t print) {
+    const auto is_live = [&](OrderId id) { return books.is_live(id); };
+    const RememberedRequest* const first =
+        books.requests.find(request.account, request.client_order_id, books.now, is_live);
+    if (first == nullptr || planted_bug(PlantedBug::forget_repeats)) {
+        return false;
+    }
+    if (first->fingerprint != print) {
+        reject(books, request.account, request.client_order_id, Request::wire_type, {RejectCode::conflict, {}});
+        return true;
+    }
+    books.emit(*books.find(request.account),
+               Repeated{.client_order_id = request.client_order_id, .first = first->outcome});
+    return true;
+}
+
+void remember(Books& books, AccountId account, const ClientOrderId& id, std::uint64_t print, const Answer& answer) {
+    if (id.empty() || books.find(account) == nullptr) {
+        return;
+    }
+    const auto is_live = [&](OrderId order) { return books.is_live(order); };
+    const RequestOutcome outcome =
+        answer ? RequestOutcome{.id = *answer} : RequestOutcome{.rejected = answer.error().code};
+    books.requests.remember({account, id, print, outcome, books.now}, is_live);
+}
+
+template <Repeatable Request>
+void handle(Books& books, const Request& request) {
+    const bool is_named = !request.client_order_id.empty();
+    const std::uint64_t print = is_named ? fingerprint(request) : 0;
+    if (is_named && answered_before(books, request, print)) {
+        return;
+    }
+    const Answer answered = answer(books, request);
+    if (!answered) {
+        reject(books, request.account, request.client_order_id, Request::wire_type, answered.error());
+    }
+    remember(books, request.account, request.client_order_id, print, answered);
+}
+
+template <class Request>
+void handle(Books& books, const Request& request) {
+    if (const auto refusal = obey(books, request)) {
+        reject(books, AccountId(), ClientOrderId(), Request::wire_type, *refusal);
+    }
+}
+
+}  // namespace
+
+BrokerageEngine::BrokerageEngine() : books_(std::make_unique<Books>()) {}
+BrokerageEngine::~BrokerageEngine() = default;
+BrokerageEngine::BrokerageEngine(BrokerageEngine&&) noexcept = default;
+BrokerageEngine& BrokerageEngine::operator=(BrokerageEngine&&) noexcept = default;
+
+Result<BrokerageEngine> BrokerageEngine::from_state(EngineState state) {
+    TRIREME_TRY(check_state(state));
+    BrokerageEngine engine;
+    restore(*engine.books_, std::move(state));
+    return engine;
+}
+
+void BrokerageEngine::apply(Timestamp time, const Command& command, EventSink& events) {
+    Books& books = *books_;
+    books.now = time;
+    books.sink = &events;
+    if (books.work && !std::holds_alternative<TimerDue>(command)) {
+        finish_work(books);
+    }
+    std::visit([&](const auto& any) { handle(books, any); }, command);
+    examine_touched(books);
+    books.sink = nullptr;
+}
+
+std::optional<Timestamp> BrokerageEngine::next_timer() const { return engine::next_timer(*books_); }
+
+EngineState BrokerageEngine::state() const { return state_of(*books_); }
+
+std::optional<AccountFigures> BrokerageEngine::figures(AccountId id) const {
+    const AccountRecord* const account = books_->find(id);
+    const auto standing = account == nullptr ? std::nullopt : books_->margin.standing(*account);
+    if (!standing) {
+        return std::nullopt;
+    }
+    return AccountFigures{.cash = account->cash,
+                          .credit = account->credit,
+                          .equity = standing->equity,
+                          .used_margin = standing->used_margin,
+                          .free_margin = standing->free_margin(),
+                          .level = standing->figures().level};
+}
+
+std::optional<LiquidationPrices> BrokerageEngine::liquidation_prices(AccountId account, InstrumentId instrument) const {
+    return engine::liquidation_prices(*books_, account, instrument);
+}
+
+}  // namespace trireme::engine

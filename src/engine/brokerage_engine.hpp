@@ -1,0 +1,57 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "base/timestamp.hpp"
+#include "engine/account_figures.hpp"
+#include "engine/state.hpp"
+#include "model/commands.hpp"
+#include "model/events.hpp"
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace trireme::engine {
+
+struct Books;
+
+// The brokerage engine: docs/rules.md in code. Deterministic: what it does follows from its state, the command and the
+// command's time, which never goes back. Any command may come at any time; what must not be done is a reject and
+// changes nothing but the memory of ids. Not thread-safe.
+class BrokerageEngine {
+public:
+    using Command = trireme::Command;
+    using Event = trireme::Event;
+    using Sink = EventSink;
+    using State = EngineState;
+    static constexpr std::string_view name = "brokerage engine";
+
+    BrokerageEngine();
+    ~BrokerageEngine();
+    BrokerageEngine(BrokerageEngine&&) noexcept;
+    BrokerageEngine& operator=(BrokerageEngine&&) noexcept;
+
+    // Goes on from a state that another engine had. `corrupt` if none can have had it.
+    [[nodiscard]] static Result<BrokerageEngine> from_state(EngineState state);
+
+    void apply(Timestamp time, const Command& command, EventSink& events);
+
+    // When the next timer is due, if any is.
+    [[nodiscard]] std::optional<Timestamp> next_timer() const;
+    [[nodiscard]] static Command timer_command() { return TimerDue{}; }
+
+    // All that is known, in an order that follows from it alone.
+    [[nodiscard]] EngineState state() const;
+
+    // How an account stands; nothing for one that is not there.
+    [[nodiscard]] std::optional<AccountFigures> figures(AccountId account) const;
+
+    // At which bids of the instrument the margin call and the stop-out would come (margin.liquidation_price). Nothing
+    // if the account does not hold the instrument.
+    [[nodiscard]] std::optional<LiquidationPrices> liquidation_prices(AccountId account, InstrumentId instrument) const;
+
+private:
+    std::unique_ptr<Books> books_;
+};
+
+}  // namespace trireme::engine

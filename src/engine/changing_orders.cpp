@@ -1,0 +1,268 @@
+#include "engine/changing_orders.hpp"
+
+#include "engine/admission.hpp"
+#include "engine/amounts.hpp"
+#include "engine/entering.hpp"
+#include "engine/order_end.hpp"
+#include "engine/order_form.hpp"
+#include "engine/rejection.hpp"
+#include "engine/reservation.hpp"
+#include "engine/trade_plan.hpp"
+#include "engine/waiting.hpp"
+#include "model/bounds.hpp"
+
+namespace trireme::engine {
+namespace {
+
+Checked<OrderRecord*> live_order(Books& books, const AccountRecord& account, OrderId id) {
+    OrderRecord* const order = books.find(id);
+    if (order == nullptr || order->holding->account != &account) {
+        return std::unexpected(rejection_of(RejectCode::unknown_order, id));
+    }
+    return order;
+}
+
+// One stated field: whether the order has it, and whether it holds a price.
+std::optional<Rejection> check_stated(const std::optional<Price>& stated, FieldName field, bool order_has_it) {
+    if (!stated) {
+        return std::nullopt;
+    }
+    if (!order_has_it) {
+        return unexpected_field(field);
+    }
+    return is_price(*stated) ? std::nullopt : std::optional(invalid_field(field));
+}
+
+// check.form of what is stated.
+std::optional<Rejection> check_stated_form(const ModifyOrder& request, const OrderState& order) {
+    const OrderTerms& terms = order.terms;
+    if (!request.lots && !request.price && !request.stop_price && !request.expires_at && !request.protection) {
+        return rejection_of(RejectCode::nothing_changed, order.id);
+    }
+    if (request.lots && *request.lots <= Lots()) {
+        return invalid_field(FieldName("lots"));
+    }
+    if (auto rejection = check_stated(request.price, FieldName("price"), terms.price.has_value())) {
+        return rejection;
+    }
+    const bool has_stop = terms.type == OrderType::stop || (terms.type == OrderType::stop_limit && !order.triggered) ||
+                          (terms.type == OrderType::trailing_stop && order.trails);
+    if (auto rejection = check_stated(request.stop_price, FieldName("stop_price"), has_stop)) {
+        return rejection;
+    }
+    if (request.expires_at && terms.time_in_force != TimeInForce::gtd) {
+        return unexpected_field(FieldName("expires_at"));
+    }
+    if (!request.protection) {
+        return std::nullopt;
+    }
+    return order.adds_risk ? check_protection_form(*request.protection)
+                           : std::optional(unexpected_field(FieldName("protection")));
+}
+
+// The order as it will be. `terms.lots` counts what is filled already, too.
+OrderState modified(const OrderState& order, const ModifyOrder& request) {
+    OrderState after = order;
+    OrderTerms& terms = after.terms;
+    if (request.lots) {
+        const std::int64_t filled = order.terms.lots.value() - order.leaves_lots.value();
+        after.leaves_lots = *request.lots;
+        // A volume that no check lets pass must not wrap before it is checked.
+        terms.lots = Lots(checked_add(filled, request.lots->value()).value_or(request.lots->value()));
+    }
+    terms.price = request.price ? request.price : terms.price;
+    terms.stop_price = request.stop_price ? request.stop_price : terms.stop_price;
+    terms.expires_at = request.expires_at ? request.expires_at : terms.expires_at;
+    terms.protection = request.protection.value_or(terms.protection);
+    after.expires_at = request.expires_at ? request.expires_at : order.expires_at;
+    return after;
+}
+
+// What the checks look at: a stop-limit whose stop was reached is a limit order now, and what a trailing stop began
+// with was used up.
+OrderTerms terms_to_check(const OrderState& order) {
+    OrderTerms terms = order.terms;
+    terms.lots = order.leaves_lots;
+    if (order.triggered) {
+        terms.type = OrderType::limit;
+        terms.stop_price.reset();
+    }
+    if (order.trails) {
+        terms.trailing->activation.reset();
+    }
+    return terms;
+}
+
+// A trailing stop stands where the price took it, on a tick or not.
+std::optional<Rejection> check_stated_tick(const Instrument& instrument, OrderTerms terms, const ModifyOrder& request) {
+    if (terms.type == OrderType::trailing_stop) {
+        terms.stop_price = request.stop_price;
+    }
+    return check_tick(instrument, terms);
+}
+
+std::optional<Rejection> check_modified(Books& books, const OrderRecord& before, const OrderState& after,
+                                        const ModifyOrder& request, ClientQuote quote) {
+    const InstrumentRecord& instrument = *before.holding->instrument;
+    const OrderTerms terms = terms_to_check(after);
+    if (request.lots && after.adds_risk) {
+        if (auto rejection = check_volume(instrument.terms, *request.lots)) {
+            return rejection;
+        }
+    } else if (request.lots) {
+        const PositionRecord* const position = reduced_by(books, *before.holding->account, before.holding, after.terms);
+        if (auto rejection = check_closing_volume(instrument.terms, *request.lots, position->lots)) {
+            return rejection;
+        }
+    }
+    if (auto rejection = check_expiry(terms.expires_at, books.now)) {
+        return rejection;
+    }
+    if (auto rejection = check_stated_tick(instrument.terms, terms, request)) {
+        return rejection;
+    }
+    if (auto rejection = check_side(terms, quote)) {
+        return rejection;
+    }
+    return check_collar(instrument.terms, terms, instrument.bid, instrument.ask, quote);
+}
+
+// What the other order of a pair reserves once this one has been filled as far as it can be at once.
+Amount partners_share(const OrderRecord& partner, const Instrument& terms, Lots filled, Lots left) {
+    const Lots remaining(partner.leaves_lots.value() - filled.value());
+    const bool ends = left == Lots() || remaining <= Lots();
+    return ends ? Amount() : notional_at(terms, remaining, partner.reserved_at);
+}
+
+// The account with the order as it will be: a limit that is met is filled, the rest reserved. `order` is out of the
+// sums meanwhile.
+Checked<Standing> check_margin_of(Books& books, const OrderRecord& order, const OrderState& after) {
+    InstrumentRecord& instrument = *order.holding->instrument;
+    const AccountRecord& account = *order.holding->account;
+    const Rejection no_rate = rejection_of(RejectCode::no_rate, instrument.id);
+    Fills fills;
+    if (is_limit_now(after)) {
+        fills = fills_for(instrument, *account.group, after.terms.side, after.leaves_lots, after.terms.price);
+    }
+    TradePlan plan;
+    plan_trades(books, account, instrument, order.holding, after, fills, plan);
+    const Lots left(after.leaves_lots.value() - plan.filled.value());
+    Change change{.instrument = &instrument, .sums = plan.after, .cash = plan.cash};
+    Amount own;
+    if (left > Lots()) {
+        const auto burden = entry_burden(books, account, instrument, left);
+        if (!burden) {
+            return std::unexpected(no_rate);
+        }
+        change.equity = negative(*burden);
+        change.sums.ordered_lots += left.value();
+        own = notional_at(instrument.terms, left, after.reserved_at);
+    }
+    const OrderRecord* const partner = order.oco ? books.find(*order.oco) : nullptr;
+    const Amount before = partner == nullptr ? Amount() : partner->notional;
+    const Amount others = partner == nullptr ? Amount() : partners_share(*partner, instrument.terms, plan.filled, left);
+    change.sums.reserved = plus(minus(change.sums.reserved, before), std::max(others, own));
+    const auto standing = plan.lacks_rate ? std::nullopt : books.margin.standing(account, change);
+    if (!standing) {
+        return std::unexpected(no_rate);
+    }
+    if (standing->equity.minor_units < standing->used_margin.minor_units) {
+        return std::unexpected(no_money(*standing));
+    }
+    return *standing;
+}
+
+void replace(Books& books, OrderRecord& order, const OrderState& after) {
+    stop_waiting(order);
+    if (order.expires_at) {
+        books.expiries.erase({*order.expires_at, order.id});
+    }
+    static_cast<OrderState&>(order) = after;
+    if (order.expires_at) {
+        books.expiries.emplace(std::pair(*order.expires_at, order.id), &order);
+    }
+    reserve(books, order);
+    await_prices(order);
+}
+
+}  // namespace
+
+Answer modify_order(Books& books, const ModifyOrder& request) {
+    const auto account = trading_account(books, request.account);
+    if (!account) {
+        return std::unexpected(account.error());
+    }
+    const auto found = live_order(books, **account, request.order);
+    if (!found) {
+        return std::unexpected(found.error());
+    }
+    OrderRecord& order = **found;
+    const InstrumentRecord& instrument = *order.holding->instrument;
+    const Risk risk = order.adds_risk ? Risk::adds : Risk::reduces;
+    if (auto rejection = check_session(instrument, books.now, risk)) {
+        return std::unexpected(*rejection);
+    }
+    if (auto rejection = check_quote_age(instrument, books.now)) {
+        return std::unexpected(*rejection);
+    }
+    if (auto rejection = check_stated_form(request, order)) {
+        return std::unexpected(*rejection);
+    }
+    const ClientQuote quote = client_quote(instrument, *(*account)->group);
+    OrderState after = modified(order, request);
+    if (auto rejection = check_modified(books, order, after, request, quote)) {
+        return std::unexpected(*rejection);
+    }
+    OrderModified event{.client_order_id = request.client_order_id, .order = order.id};
+    release(books, order);
+    if (order.adds_risk) {
+        after.reserved_at = reservation_price(after.terms, quote);
+        const auto standing = check_margin_of(books, order, after);
+        if (!standing) {
+            reserve(books, order);
+            return std::unexpected(standing.error());
+        }
+        event.after = standing->figures();
+        event.margin_notional = notional_at(instrument.terms, after.leaves_lots, after.reserved_at);
+    }
+    replace(books, order, after);
+    books.touch(**account);
+    event.terms = order.terms;
+    event.expires_at = order.expires_at;
+    books.emit(**account, event);
+    look_at(books, order);
+    return request.order.value();
+}
+
+Answer cancel_order(Books& books, const CancelOrder& request) {
+    const auto account = open_account(books, request.account);
+    if (!account) {
+        return std::unexpected(account.error());
+    }
+    const auto order = live_order(books, **account, request.order);
+    if (!order) {
+        return std::unexpected(order.error());
+    }
+    cancel(books, **order, {.client_order_id = request.client_order_id});
+    return request.order.value();
+}
+
+Answer cancel_all_orders(Books& books, const CancelOrders& request) {
+    const auto account = open_account(books, request.account);
+    if (!account) {
+        return std::unexpected(account.error());
+    }
+    if (request.instrument) {
+        if (const auto instrument = known_instrument(books, *request.instrument); !instrument) {
+            return std::unexpected(instrument.error());
+        }
+    }
+    const auto first =
+        cancel_orders(books, **account, request.instrument, Which::all, {.client_order_id = request.client_order_id});
+    if (!first) {
+        return std::unexpected(Rejection{RejectCode::unknown_order, {}});
+    }
+    return first->value();
+}
+
+}  // namespace trireme::engine

@@ -1,0 +1,232 @@
+#include "engine/execution.hpp"
+
+#include "base/assert.hpp"
+#include "engine/amounts.hpp"
+#include "engine/order_end.hpp"
+#include "engine/reservation.hpp"
+#include "engine/trailing.hpp"
+#include "engine/waiting.hpp"
+
+#include <utility>
+
+namespace trireme::engine {
+namespace {
+
+Price slippage(Side side, Price price, std::optional<Price> asked) {
+    if (!asked) {
+        return Price();
+    }
+    const std::int64_t above = price.value() - asked->value();
+    return Price(side == Side::buy ? above : -above);
+}
+
+// A profit in another currency passes through conversion (ledger.conversion).
+Transaction profit_transaction(const PlannedTrade& planned) {
+    using enum LedgerAccountKind;
+    if (planned.profit.currency == planned.profit_in_quote.currency) {
+        return transfer(TransactionKind::trade, cash, trading_pnl, planned.profit);
+    }
+    return {.kind = TransactionKind::trade,
+            .legs = {{cash, planned.profit},
+                     {conversion, negative(planned.profit)},
+                     {conversion, planned.profit_in_quote},
+                     {trading_pnl, negative(planned.profit_in_quote)}}};
+}
+
+void post_trade(Books& books, AccountRecord& account, const PlannedTrade& planned, TradeId trade, PositionId position) {
+    const auto post = [&](Transaction transaction) {
+        transaction.trade = trade;
+        transaction.position = position;
+        books.post(account, transaction);
+    };
+    using enum LedgerAccountKind;
+    if (planned.closes != nullptr && planned.profit.minor_units != 0) {
+        post(profit_transaction(planned));
+    }
+    if (planned.markup.minor_units != 0) {
+        post(transfer(TransactionKind::markup, markup_revenue, trading_pnl, planned.markup));
+    }
+    if (planned.commission.minor_units != 0) {
+        post(transfer(TransactionKind::commission, cash, commission, negative(planned.commission)));
+    }
+}
+
+// What a trade takes is gone until the next book update, and so is a level of which nothing is left.
+void take_from_book(InstrumentRecord& instrument, const Group& group, Side side, const PlannedTrade& planned) {
+    BookSide& levels = side == Side::buy ? instrument.asks : instrument.bids;
+    const Price markup = markup_of(instrument.terms, group);
+    BookSide left;
+    for (BookLevel level : levels) {
+        if (entry_price(side, client_quote(level.price, level.price, markup)) == planned.price) {
+            level.lots = Lots(level.lots.value() - planned.lots.value());
+        }
+        if (level.lots > Lots()) {
+            left.push_back(level);
+        }
+    }
+    levels = left;
+}
+
+// The position that a trade opens or increases: the order's own, on a netting account the only one.
+PositionRecord& opened_position(Books& books, const Execution& execution, const PlannedTrade& planned,
+                                PositionChange& change) {
+    auto& [account, holding, order, reason, asked] = execution;
+    PositionRecord* position = nullptr;
+    if (account.is_netting()) {
+        position = holding.positions.first();
+    } else if (order.position) {
+        position = books.find(*order.position);
+    }
+    change = position != nullptr ? PositionChange::increased : PositionChange::opened;
+    if (position == nullptr) {
+        books.last_position = PositionId(books.last_position.value() + 1);
+        position = &books.add_position({.id = books.last_position,
+                                        .account = account.id,
+                                        .instrument = holding.instrument->id,
+                                        .side = order.terms.side,
+                                        .opened_at = books.now,
+                                        .commission_posted = {0, account.currency()}});
+    }
+    const bool replaces = (account.is_netting() || change == PositionChange::opened) && !order.terms.protection.empty();
+    order.position = position->id;
+    position->lots = Lots(position->lots.value() + planned.lots.value());
+    position->cost = plus(position->cost, planned.cost);
+    count_in(*position, planned.lots, planned.cost);
+    if (replaces) {
+        protect(*position, order.terms.protection);
+    }
+    return *position;
+}
+
+void reduce_position(PositionRecord& position, const PlannedTrade& planned) {
+    count_out(position, planned.lots, planned.cost);
+    position.lots = Lots(position.lots.value() - planned.lots.value());
+    position.cost = minus(position.cost, planned.cost);
+    position.commission_exact = planned.commission_exact;
+    position.commission_posted.minor_units += planned.commission.minor_units;
+}
+
+Trade trade_event(Books& books, const Execution& execution, const PlannedTrade& planned, PositionId position) {
+    const auto& [account, holding, order, reason, asked] = execution;
+    books.last_trade = TradeId(books.last_trade.value() + 1);
+    const ClientQuote quote = client_quote(*holding.instrument, *account.group);
+    Trade trade{.trade = books.last_trade,
+                .order = order.id,
+                .position = position,
+                .instrument = holding.instrument->id,
+                .side = order.terms.side,
+                .opens = planned.closes == nullptr,
+                .reason = reason,
+                .lots = planned.lots,
+                .price = planned.price,
+                .bid = quote.bid,
+                .ask = quote.ask,
+                .slippage = slippage(order.terms.side, planned.price, asked),
+                .leaves_lots = order.leaves_lots};
+    if (planned.closes != nullptr) {
+        trade.profit = planned.profit;
+    }
+    return trade;
+}
+
+void execute_opening(Books& books, const Execution& execution, const PlannedTrade& planned) {
+    PositionChange change{};
+    PositionRecord& position = opened_position(books, execution, planned, change);
+    OrderState& order = execution.order;
+    order.commission_exact = planned.commission_exact;
+    order.commission_posted.minor_units += planned.commission.minor_units;
+    const Trade trade = trade_event(books, execution, planned, position.id);
+    books.emit(execution.account, trade);
+    emit_position(books, position, change);
+    post_trade(books, execution.account, planned, trade.trade, position.id);
+}
+
+void execute_closing(Books& books, const Execution& execution, const PlannedTrade& planned) {
+    PositionRecord& position = *planned.closes;
+    execution.order.position = position.id;
+    reduce_position(position, planned);
+    const Trade trade = trade_event(books, execution, planned, position.id);
+    books.emit(execution.account, trade);
+    const bool is_closed = position.lots == Lots();
+    emit_position(books, position, is_closed ? PositionChange::closed : PositionChange::reduced);
+    post_trade(books, execution.account, planned, trade.trade, position.id);
+    if (is_closed) {
+        const PositionId id = position.id;
+        books.remove_position(position);
+        cancel_orphans(books, execution.account, execution.holding, id, execution.order.id);
+    }
+}
+
+}  // namespace
+
+void execute(Books& books, const Execution& execution, const TradePlan& plan) {
+    books.touch(execution.account);
+    for (const PlannedTrade& planned : plan.trades) {
+        OrderState& order = execution.order;
+        order.leaves_lots = Lots(order.leaves_lots.value() - planned.lots.value());
+        InstrumentRecord& instrument = *execution.holding.instrument;
+        if (plan.is_in_market && instrument.terms.fill_mode == FillMode::depth) {
+            take_from_book(instrument, *execution.account.group, order.terms.side, planned);
+        }
+        if (planned.closes != nullptr) {
+            execute_closing(books, execution, planned);
+        } else {
+            execute_opening(books, execution, planned);
+        }
+    }
+}
+
+OrderState accept_closing_order(Books& books, PositionRecord& position, Lots lots,
+                                const ClientOrderId& client_order_id) {
+    AccountRecord& account = *position.holding->account;
+    const InstrumentRecord& instrument = *position.holding->instrument;
+    books.last_order = OrderId(books.last_order.value() + 1);
+    OrderState order{.id = books.last_order, .account = account.id, .leaves_lots = lots};
+    order.terms = {.instrument = instrument.id,
+                   .side = opposite(position.side),
+                   .type = OrderType::market,
+                   .lots = lots,
+                   .position = position.id};
+    order.commission_posted.currency = account.currency();
+    const ClientQuote quote = client_quote(instrument, *account.group);
+    books.emit(account, OrderAccepted{.client_order_id = client_order_id,
+                                      .order = order.id,
+                                      .terms = order.terms,
+                                      .bid = quote.bid,
+                                      .ask = quote.ask});
+    return order;
+}
+
+bool close_at_market(Books& books, PositionRecord& position, Lots lots, TradeReason reason,
+                     std::optional<Price> asked) {
+    Holding& holding = *position.holding;
+    AccountRecord& account = *holding.account;
+    const Side side = opposite(position.side);
+    const Fills fills = fills_for(*holding.instrument, *account.group, side, lots, std::nullopt);
+    if (fills.empty()) {
+        return false;
+    }
+    OrderState order = accept_closing_order(books, position, lots, ClientOrderId());
+    TradePlan plan;
+    plan_trades(books, account, *holding.instrument, &holding, order, fills, plan);
+    execute(books, {account, holding, order, reason, asked}, plan);
+    if (order.leaves_lots > Lots()) {
+        books.emit(account, OrderCancelled{.order = order.id,
+                                           .reason = CancelReason::immediate_or_cancel,
+                                           .leaves_lots = order.leaves_lots});
+    }
+    return true;
+}
+
+void emit_position(Books& books, PositionRecord& position, PositionChange change) {
+    books.emit(*position.holding->account, PositionChanged{.position = position.id,
+                                                           .instrument = position.instrument,
+                                                           .side = position.side,
+                                                           .change = change,
+                                                           .lots = position.lots,
+                                                           .cost = position.cost,
+                                                           .protection = position.protection,
+                                                           .trailing_stop = position.trailing_stop});
+}
+
+}  // namespace trireme::engine

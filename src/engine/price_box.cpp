@@ -1,0 +1,96 @@
+#include "engine/price_box.hpp"
+
+#include "engine/amounts.hpp"
+
+#include <algorithm>
+
+// All functions of valuation rise or fall with each price and with each amount, rounding included: rounded to odd, a
+// larger number never becomes a smaller one. So the bounds of a result are its values at bounds of what it is made of.
+namespace trireme::engine {
+namespace {
+
+constexpr std::uint64_t one = 100'000'000;
+
+struct AmountRange {
+    Amount low;
+    Amount high;
+};
+
+Amount by_price(Amount amount, std::int64_t price, bool multiplies) {
+    const auto factor = static_cast<std::uint64_t>(std::max<std::int64_t>(price, 1));
+    return multiplies ? scaled(amount, factor, one) : scaled(amount, one, factor);
+}
+
+// One step of a conversion, at any price from `low` to `high`.
+AmountRange step(AmountRange amounts, std::int64_t low, std::int64_t high, bool multiplies) {
+    const std::int64_t shrinks = multiplies ? low : high;
+    const std::int64_t grows = multiplies ? high : low;
+    return {by_price(amounts.low, amounts.low.value() >= 0 ? shrinks : grows, multiplies),
+            by_price(amounts.high, amounts.high.value() >= 0 ? grows : shrinks, multiplies)};
+}
+
+// `markup` is how far the prices dealt at lie outside the market's.
+template <class MarkupOf>
+std::optional<AmountRange> convert(const ExchangeRates& rates, const PriceBox& box, AmountRange amounts, Currency from,
+                                   Currency to, MarkupOf&& markup) {
+    const ExchangeRates::Path path = rates.path(from, to);
+    if (path.empty() && from != to) {
+        return std::nullopt;
+    }
+    Currency held = from;
+    for (const InstrumentRecord* const pair : path) {
+        const PriceRange range = box.range_of(*pair);
+        const std::int64_t outside = markup(*pair);
+        const bool sells_base = pair->terms.base == held;
+        amounts = step(amounts, range.low.value() - outside, range.high.value() + outside, sells_base);
+        held = sells_base ? pair->terms.quote : pair->terms.base;
+    }
+    return amounts;
+}
+
+AmountRange unrealised_within(const InstrumentRecord& instrument, const HoldingSums& sums, PriceRange range,
+                              Price markup) {
+    const ClientQuote at_low = client_quote(range.low, range.low, markup);
+    const ClientQuote at_high = client_quote(range.high, range.high, markup);
+    const auto both = [&](ClientQuote for_longs, ClientQuote for_shorts) {
+        const PriceLots of_longs = minus(value_of(for_longs.bid, sums.long_lots), sums.long_cost);
+        const PriceLots of_shorts = minus(sums.short_cost, value_of(for_shorts.ask, sums.short_lots));
+        return times_contract(plus(of_longs, of_shorts), instrument.terms.contract_size);
+    };
+    return {both(at_low, at_high), both(at_high, at_low)};
+}
+
+}  // namespace
+
+std::optional<StandingBounds> standing_within(const ExchangeRates& rates, const AccountRecord& account,
+                                              const PriceBox& box) {
+    const Group& group = *account.group;
+    const Amount own = plus(amount_of(account.cash), amount_of(account.credit));
+    AmountRange equity{own, own};
+    AmountRange margin{};
+    const auto clients_markup = [&](const InstrumentRecord& pair) { return markup_of(pair.terms, group).value(); };
+    const auto no_markup = [](const InstrumentRecord&) { return std::int64_t{0}; };
+    for (const Holding* const holding : account.holdings) {
+        if (holding->sums.empty()) {
+            continue;
+        }
+        const InstrumentRecord& instrument = *holding->instrument;
+        const Instrument& terms = instrument.terms;
+        const AmountRange profit =
+            unrealised_within(instrument, holding->sums, box.range_of(instrument), markup_of(terms, group));
+        const auto profits = convert(rates, box, profit, terms.quote, account.currency(), clients_markup);
+        const Amount needed = margin_of(margin_notional(terms, holding->sums), terms, group);
+        const auto margins =
+            convert(rates, box, {needed, needed}, margin_currency(terms), account.currency(), no_markup);
+        if (!profits || !margins) {
+            return std::nullopt;
+        }
+        equity = {plus(equity.low, profits->low), plus(equity.high, profits->high)};
+        margin = {plus(margin.low, margins->low), plus(margin.high, margins->high)};
+    }
+    const Currency currency = account.currency();
+    return StandingBounds{.worst = {rounded(equity.low, currency), rounded(margin.high, currency)},
+                          .best = {rounded(equity.high, currency), rounded(margin.low, currency)}};
+}
+
+}  // namespace trireme::engine

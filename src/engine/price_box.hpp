@@ -1,0 +1,48 @@
+#pragma once
+
+#include "engine/exchange_rates.hpp"
+#include "engine/margin.hpp"
+#include "engine/records.hpp"
+
+#include <optional>
+
+namespace trireme::engine {
+
+// Prices around those of now: of each instrument every quote whose bid is not below `low` and whose ask not above
+// `high`.
+struct PriceRange {
+    Price low;
+    Price high;
+};
+
+class PriceBox {
+public:
+    // A 2^-`narrowness` part of each price to either side.
+    explicit PriceBox(int narrowness) : narrowness_(narrowness) {}
+
+    [[nodiscard]] PriceRange range_of(const InstrumentRecord& instrument) const {
+        const std::int64_t bid = instrument.bid.value();
+        const std::int64_t ask = instrument.ask.value();
+        return {Price(bid - (bid >> narrowness_)), Price(ask + (ask >> narrowness_))};
+    }
+
+private:
+    int narrowness_;
+};
+
+// Between which bounds an account stands, whichever prices of the box it is that hold. Each bound is made of the worst,
+// or the best, price for each of its parts; that these prices cannot all hold at once makes the bounds wide, not wrong.
+struct StandingBounds {
+    Standing worst;  // least equity, most margin
+    Standing best;
+
+    // Whether the account is on the same side of the level at all prices of the box as it is now.
+    [[nodiscard]] bool stays_above(Ratio level) const { return !worst.is_at_or_below(level); }
+    [[nodiscard]] bool stays_at_or_below(Ratio level) const { return best.is_at_or_below(level); }
+};
+
+// Nothing without a rate that it takes.
+[[nodiscard]] std::optional<StandingBounds> standing_within(const ExchangeRates& rates, const AccountRecord& account,
+                                                            const PriceBox& box);
+
+}  // namespace trireme::engine

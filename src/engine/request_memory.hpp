@@ -1,0 +1,126 @@
+#pragma once
+
+#include "base/assert.hpp"
+#include "base/scatter.hpp"
+#include "base/timestamp.hpp"
+#include "engine/id_index.hpp"
+#include "engine/slab.hpp"
+#include "engine/state.hpp"
+#include "model/ids.hpp"
+#include "model/reject.hpp"
+#include "model/texts.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace trireme::engine {
+
+// Requests that came before (docs/rules.md, Repeats). An id is known for 30 days, and as long as an order that its
+// request placed lives; from then on it is as if it had never come. Whether it is known is decided when it is asked
+// for, so that it does not matter when its memory is freed: each new request frees that of at most a few that are
+// forgotten. `is_live(OrderId)` tells whether an order lives. Times never go back.
+class RequestMemory {
+public:
+    static constexpr std::int64_t seconds_remembered = 30 * 24 * 60 * 60;
+
+    // Null if the id is not known. Valid until the next request is remembered.
+    template <class IsLive>
+    [[nodiscard]] const RememberedRequest* find(AccountId account, const ClientOrderId& id, Timestamp now,
+                                                IsLive&& is_live) const {
+        const auto slot = slot_of(account, id, scatter_key(account, id));
+        return slot && is_known(entries_[*slot].request, now, is_live) ? &entries_[*slot].request : nullptr;
+    }
+
+    // The id is not known; `request.at` is now.
+    template <class IsLive>
+    void remember(const RememberedRequest& request, IsLive&& is_live) {
+        forget_some(request.at, is_live);
+        const std::uint64_t scattered = scatter_key(request.account, request.client_order_id);
+        if (const auto stale = slot_of(request.account, request.client_order_id, scattered)) {
+            TRIREME_ASSERT(!is_known(entries_[*stale].request, request.at, is_live), "an id is remembered twice");
+            forget(*stale);
+        }
+        append(request, scattered);
+    }
+
+    // Enters requests in the order in which they came, as `save` gave them.
+    void load(const std::vector<RememberedRequest>& requests);
+
+    // All whose id is known at `now`, in the order in which they came.
+    template <class IsLive>
+    [[nodiscard]] std::vector<RememberedRequest> save(Timestamp now, IsLive&& is_live) const {
+        std::vector<RememberedRequest> requests;
+        requests.reserve(size());
+        for (std::uint32_t slot = oldest_; slot != none; slot = entries_[slot].newer) {
+            if (is_known(entries_[slot].request, now, is_live)) {
+                requests.push_back(entries_[slot].request);
+            }
+        }
+        return requests;
+    }
+
+    // How many lie in memory, those included that are forgotten and not yet freed.
+    [[nodiscard]] std::size_t size() const { return entries_.size(); }
+
+private:
+    static constexpr std::uint32_t none = UINT32_MAX;
+    // One more than come, so that freeing catches up with whatever was forgotten at once.
+    static constexpr int looked_at_per_request = 2;
+
+    // In the order in which they came.
+    struct Entry {
+        RememberedRequest request;
+        std::uint32_t older = none;
+        std::uint32_t newer = none;
+    };
+
+    [[nodiscard]] static bool is_recent(const RememberedRequest& request, Timestamp now) {
+        return request.at.plus(Duration::seconds(seconds_remembered)) > now;
+    }
+    // The order that a request placed and that may still live.
+    [[nodiscard]] static std::optional<OrderId> placed_order(const RememberedRequest& request);
+
+    template <class IsLive>
+    [[nodiscard]] static bool is_known(const RememberedRequest& request, Timestamp now, IsLive&& is_live) {
+        if (is_recent(request, now)) {
+            return true;
+        }
+        const auto order = placed_order(request);
+        return order && is_live(*order);
+    }
+
+    // Goes on where the last request left off, over all that are no longer recent, again and again: those that an order
+    // keeps alive stand among them.
+    template <class IsLive>
+    void forget_some(Timestamp now, IsLive&& is_live) {
+        for (int looked_at = 0; looked_at < looked_at_per_request; ++looked_at) {
+            if (next_to_look_at_ == none || is_recent(entries_[next_to_look_at_].request, now)) {
+                next_to_look_at_ = oldest_;
+                return;
+            }
+            const std::uint32_t slot = next_to_look_at_;
+            next_to_look_at_ = entries_[slot].newer;
+            if (!is_known(entries_[slot].request, now, is_live)) {
+                forget(slot);
+            }
+        }
+    }
+
+    [[nodiscard]] static std::uint64_t scatter_key(AccountId account, const ClientOrderId& id) {
+        return scatter(account.value(), fold(0, id.view()));
+    }
+    [[nodiscard]] std::optional<std::uint32_t> slot_of(AccountId account, const ClientOrderId& id,
+                                                       std::uint64_t scattered) const;
+    void append(const RememberedRequest& request, std::uint64_t scattered);
+    void forget(std::uint32_t slot);
+
+    Slab<Entry> entries_;
+    IdIndex index_;
+    std::uint32_t oldest_ = none;
+    std::uint32_t newest_ = none;
+    std::uint32_t next_to_look_at_ = none;
+};
+
+}  // namespace trireme::engine

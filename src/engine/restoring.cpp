@@ -1,0 +1,88 @@
+#include "engine/restoring.hpp"
+
+#include "engine/margin_watch.hpp"
+
+#include <utility>
+
+namespace trireme::engine {
+
+EngineState state_of(const Books& books) {
+    EngineState state{.time = books.now,
+                      .rules_version = books.rules_version,
+                      .halted = books.is_halted,
+                      .last_order = books.last_order,
+                      .last_position = books.last_position,
+                      .last_trade = books.last_trade,
+                      .last_transaction = books.ledger.last_transaction(),
+                      .last_withdrawal = books.last_withdrawal};
+    for (const auto& [id, instrument] : books.instruments) {
+        state.instruments.push_back(instrument);
+    }
+    for (const auto& [id, group] : books.groups) {
+        state.groups.push_back(group);
+    }
+    for (const AccountRecord& account : books.accounts) {
+        state.accounts.push_back(account);
+    }
+    for (const OrderRecord& order : books.orders) {
+        state.orders.push_back(order);
+    }
+    for (const PositionRecord& position : books.positions) {
+        state.positions.push_back(position);
+    }
+    for (const auto& [id, withdrawal] : books.withdrawals) {
+        state.withdrawals.push_back(withdrawal);
+    }
+    state.house = books.ledger.house();
+    state.rollovers = books.rollovers;
+    state.routing_version = books.routing_version;
+    state.routing_rules = books.routing_rules;
+    state.lps = books.lps;
+    state.corporate_actions = books.corporate_actions;
+    state.work = books.work;
+    state.requests = books.requests.save(books.now, [&](OrderId id) { return books.is_live(id); });
+    return state;
+}
+
+void restore(Books& books, EngineState state) {
+    books.now = state.time;
+    books.rules_version = state.rules_version;
+    books.is_halted = state.halted;
+    books.last_order = state.last_order;
+    books.last_position = state.last_position;
+    books.last_trade = state.last_trade;
+    books.last_withdrawal = state.last_withdrawal;
+    books.ledger.restore(state.last_transaction, state.house);
+    books.rollovers = std::move(state.rollovers);
+    books.routing_version = state.routing_version;
+    books.routing_rules = std::move(state.routing_rules);
+    books.lps = std::move(state.lps);
+    books.corporate_actions = std::move(state.corporate_actions);
+    books.work = state.work;
+    for (Group& group : state.groups) {
+        const GroupId id = group.id;
+        books.groups.emplace(id, std::move(group));
+    }
+    for (InstrumentState& instrument : state.instruments) {
+        books.add_instrument(std::move(instrument));
+    }
+    for (const AccountState& account : state.accounts) {
+        books.add_account(account);
+    }
+    for (const PositionState& position : state.positions) {
+        books.add_position(position);
+    }
+    for (const OrderState& order : state.orders) {
+        books.add_order(order);
+    }
+    for (const WithdrawalState& withdrawal : state.withdrawals) {
+        books.withdrawals.emplace(withdrawal.id, withdrawal);
+        books.find(withdrawal.account)->withdrawal_count += 1;
+    }
+    books.requests.load(state.requests);
+    for (AccountRecord& account : books.accounts) {
+        watch(books, account);
+    }
+}
+
+}  // namespace trireme::engine

@@ -1,0 +1,123 @@
+#include "engine/amounts.hpp"
+#include "engine/execution.hpp"
+#include "engine/placing.hpp"
+#include "engine/position_requests.hpp"
+#include "engine/rejection.hpp"
+
+#include <algorithm>
+
+// position.reverse of docs/rules.md.
+namespace trireme::engine {
+namespace {
+
+// The first `lots` of the fills, and what is behind them.
+std::pair<Fills, Fills> split_at(const Fills& fills, Lots lots) {
+    std::pair<Fills, Fills> parts;
+    Lots left = lots;
+    for (const Fill& fill : fills) {
+        const Lots first = std::min(left, fill.lots);
+        const Lots rest(fill.lots.value() - first.value());
+        left = Lots(left.value() - first.value());
+        if (first > Lots()) {
+            parts.first.push_back({fill.price, first});
+        }
+        if (rest > Lots()) {
+            parts.second.push_back({fill.price, rest});
+        }
+    }
+    return parts;
+}
+
+OrderTerms market_order(const PositionRecord& position, Lots lots) {
+    return {
+        .instrument = position.instrument, .side = opposite(position.side), .type = OrderType::market, .lots = lots};
+}
+
+// The account with the position closed and the opposite one opened.
+Checked<Standing> check_both(Books& books, const TradePlan& closing, const HoldingSums& before,
+                             const CheckedOrder& entry, const TradePlan& opening) {
+    if (closing.lacks_rate || opening.lacks_rate) {
+        return std::unexpected(Rejection{RejectCode::no_rate, {.instrument = entry.instrument->id}});
+    }
+    Change change{.instrument = entry.instrument, .sums = closing.after, .cash = closing.cash + opening.cash};
+    change.sums.long_lots += opening.after.long_lots - before.long_lots;
+    change.sums.short_lots += opening.after.short_lots - before.short_lots;
+    change.sums.long_cost = plus(change.sums.long_cost, minus(opening.after.long_cost, before.long_cost));
+    change.sums.short_cost = plus(change.sums.short_cost, minus(opening.after.short_cost, before.short_cost));
+    const auto after = books.margin.standing(*entry.account, change);
+    if (!after) {
+        return std::unexpected(Rejection{RejectCode::no_rate, {.instrument = entry.instrument->id}});
+    }
+    if (after->equity.minor_units < after->used_margin.minor_units) {
+        return std::unexpected(no_money(*after));
+    }
+    return *after;
+}
+
+// Hedging: two orders, both or neither.
+Answer close_and_open(Books& books, AccountRecord& account, const PositionRecord& position,
+                      const ClientOrderId& client_order_id) {
+    const Lots lots = position.lots;
+    auto entry = check_order(books, account, market_order(position, lots), Origin::client);
+    if (!entry) {
+        return std::unexpected(entry.error());
+    }
+    OrderTerms closing_terms = market_order(position, lots);
+    closing_terms.position = position.id;
+    auto closing = check_order(books, account, closing_terms, Origin::client);
+    if (!closing) {
+        return std::unexpected(closing.error());
+    }
+    const Holding& holding = *position.holding;
+    const auto [for_closing, for_entry] = split_at(
+        fills_for(*holding.instrument, *account.group, closing_terms.side, Lots(2 * lots.value()), std::nullopt), lots);
+    if (sum_of(for_closing) < lots || for_entry.empty()) {
+        return std::unexpected(rejection_of(RejectCode::no_liquidity, holding.instrument->id));
+    }
+    if (auto rejection = check_limits(books, *entry, 1)) {
+        return std::unexpected(*rejection);
+    }
+    Admitted close_part{.checked = *closing};
+    plan_trades(books, account, *holding.instrument, closing->holding, closing->order, for_closing, close_part.plan);
+    Admitted open_part{.checked = *entry};
+    plan_trades(books, account, *holding.instrument, entry->holding, entry->order, for_entry, open_part.plan);
+    const auto after = check_both(books, close_part.plan, holding.sums, *entry, open_part.plan);
+    if (!after) {
+        return std::unexpected(after.error());
+    }
+    const Int128 closed = position.is_long() ? lots.value() : -lots.value();
+    const Int128 clients_after = holding.instrument->client_lots - closed;
+    const auto routing = check_routing(books, *entry, clients_after);
+    if (!routing) {
+        return std::unexpected(routing.error());
+    }
+    open_part.after = *after;
+    open_part.routing = *routing;
+    const OrderId closed_by = accept(books, close_part, client_order_id);
+    accept(books, open_part, client_order_id);
+    return closed_by.value();
+}
+
+}  // namespace
+
+Answer reverse_position(Books& books, const ReversePosition& request) {
+    const auto account = trading_account(books, request.account);
+    if (!account) {
+        return std::unexpected(account.error());
+    }
+    PositionRecord* const position = books.find(request.position);
+    if (position == nullptr || position->holding->account != *account) {
+        return std::unexpected(Rejection{RejectCode::unknown_position, {.position = request.position}});
+    }
+    if (!(*account)->is_netting()) {
+        return close_and_open(books, **account, *position, request.client_order_id);
+    }
+    const OrderTerms terms = market_order(*position, Lots(2 * position->lots.value()));
+    auto admitted = admit(books, **account, terms, Origin::client);
+    if (!admitted) {
+        return std::unexpected(admitted.error());
+    }
+    return accept(books, *admitted, request.client_order_id).value();
+}
+
+}  // namespace trireme::engine

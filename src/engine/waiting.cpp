@@ -1,0 +1,145 @@
+#include "engine/waiting.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <vector>
+
+namespace trireme::engine {
+namespace {
+
+// Which of the client's two prices is waited for, and where it must go.
+enum class Awaited : std::uint8_t { bid_at_or_below, bid_at_or_above, ask_at_or_below, ask_at_or_above };
+
+PriceLadder& ladder_of(Ladders& ladders, Awaited awaited) {
+    switch (awaited) {
+        case Awaited::bid_at_or_below: return ladders.bid_falls;
+        case Awaited::bid_at_or_above: return ladders.bid_rises;
+        case Awaited::ask_at_or_below: return ladders.ask_falls;
+        case Awaited::ask_at_or_above: break;
+    }
+    return ladders.ask_rises;
+}
+
+// The market's price at which the client's price is at `level`. The client's bid is never below the least price there
+// is, so it is at or above that one always.
+Price market_level(Price level, Awaited awaited, Price markup) {
+    if (awaited == Awaited::ask_at_or_below || awaited == Awaited::ask_at_or_above) {
+        return Price(level.value() - markup.value());
+    }
+    if (awaited == Awaited::bid_at_or_above && level.value() <= 1) {
+        return Price();
+    }
+    return Price(level.value() + markup.value());
+}
+
+template <class Record>
+void await(Record& record, Trigger& trigger, Ladders& ladders, Awaited awaited, Price level) {
+    const Holding& holding = *record.holding;
+    trigger.level = market_level(level, awaited, markup_of(holding.instrument->terms, *holding.account->group));
+    trigger.id = record.id.value();
+    trigger.slot = record.slot;
+    ladder_of(ladders, awaited).insert(trigger);
+}
+
+void leave_ladder(Trigger& trigger) {
+    if (trigger.is_in_ladder()) {
+        trigger.ladder->erase(trigger);
+    }
+}
+
+Awaited entry_condition(const OrderState& order) {
+    const bool is_buy = order.terms.side == Side::buy;
+    if (is_limit_now(order)) {
+        return is_buy ? Awaited::ask_at_or_below : Awaited::bid_at_or_above;
+    }
+    return is_buy ? Awaited::ask_at_or_above : Awaited::bid_at_or_below;
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> reached(Ladders& ladders, const InstrumentRecord& instrument) {
+    std::vector<Trigger*> triggers;
+    ladders.bid_falls.collect_reached(instrument.bid, triggers);
+    ladders.bid_rises.collect_reached(instrument.bid, triggers);
+    ladders.ask_falls.collect_reached(instrument.ask, triggers);
+    ladders.ask_rises.collect_reached(instrument.ask, triggers);
+    std::vector<std::uint64_t> ids;
+    for (const Trigger* const trigger : triggers) {
+        ids.push_back(trigger->id);
+    }
+    std::ranges::sort(ids);
+    const auto doubles = std::ranges::unique(ids);
+    ids.erase(doubles.begin(), doubles.end());
+    return ids;
+}
+
+bool is_limit_now(const OrderState& order) {
+    return order.terms.type == OrderType::limit || (order.terms.type == OrderType::stop_limit && order.triggered);
+}
+
+std::optional<Price> holding_stop(const PositionRecord& position) {
+    const auto& stop_loss = position.protection.stop_loss;
+    const auto& trailing = position.trailing_stop;
+    if (!stop_loss || !trailing) {
+        return stop_loss ? stop_loss : trailing;
+    }
+    return position.is_long() ? std::max(*stop_loss, *trailing) : std::min(*stop_loss, *trailing);
+}
+
+Price trailing_step(const Trailing& trailing, const Instrument& instrument) {
+    return trailing.step > Price() ? trailing.step : instrument.tick_size;
+}
+
+void await_prices(OrderRecord& order) {
+    InstrumentRecord& instrument = *order.holding->instrument;
+    const bool is_buy = order.terms.side == Side::buy;
+    if (order.terms.type == OrderType::trailing_stop) {
+        // A stop above the ask follows it down, and one below the bid follows it up.
+        const Trailing& trailing = *order.terms.trailing;
+        const std::int64_t gap = trailing.distance.value() + trailing_step(trailing, instrument.terms).value();
+        const Price level = !order.trails ? *trailing.activation
+                            : is_buy      ? Price(order.terms.stop_price->value() - gap)
+                                          : Price(order.terms.stop_price->value() + gap);
+        await(order, order.trail, instrument.order_trails, is_buy ? Awaited::ask_at_or_below : Awaited::bid_at_or_above,
+              level);
+        if (!order.trails) {
+            return;
+        }
+    }
+    const Price level = is_limit_now(order) ? *order.terms.price : *order.terms.stop_price;
+    await(order, order.entry, instrument.entries, entry_condition(order), level);
+}
+
+void stop_waiting(OrderRecord& order) {
+    leave_ladder(order.entry);
+    leave_ladder(order.trail);
+}
+
+void await_prices(PositionRecord& position) {
+    InstrumentRecord& instrument = *position.holding->instrument;
+    const bool is_long = position.is_long();
+    if (const auto stop = holding_stop(position)) {
+        await(position, position.stop, instrument.exits, is_long ? Awaited::bid_at_or_below : Awaited::ask_at_or_above,
+              *stop);
+    }
+    const Awaited in_favour = is_long ? Awaited::bid_at_or_above : Awaited::ask_at_or_below;
+    if (position.protection.take_profit) {
+        await(position, position.profit, instrument.exits, in_favour, *position.protection.take_profit);
+    }
+    if (const auto& trailing = position.protection.trailing) {
+        const std::int64_t gap = trailing->distance.value() + trailing_step(*trailing, instrument.terms).value();
+        const Price level = !position.trailing_stop ? *trailing->activation
+                            : is_long               ? Price(position.trailing_stop->value() + gap)
+                                                    : Price(position.trailing_stop->value() - gap);
+        await(position, position.trail, instrument.trails, in_favour, level);
+    }
+}
+
+void stop_waiting(PositionRecord& position) {
+    leave_ladder(position.stop);
+    leave_ladder(position.profit);
+    leave_ladder(position.trail);
+}
+
+}  // namespace trireme::engine
