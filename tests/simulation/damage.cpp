@@ -112,7 +112,7 @@ std::optional<Damage> rewrite_record(SimulatedStorage& storage, const RawSegment
     ByteBuffer bytes(segment.content.begin() + static_cast<std::ptrdiff_t>(record.offset),
                      segment.content.begin() + static_cast<std::ptrdiff_t>(record.offset + record.bytes));
     bytes[request_at + 4] ^= std::byte{1};
-    restamp_record(bytes);
+    restamp_record(segment, bytes);
     storage.overwrite(segment.name, record.offset, bytes);
     return damage;
 }

@@ -44,11 +44,15 @@ Result<void> EngineLife::start() {
     for (const std::string& warning : report.warnings) {
         world_.history.note("warning: {}", warning);
         world_.tally.add(Work::cleared_tails, warning.find("are cleared") == std::string::npos ? 0 : 1);
+        world_.tally.add(Work::swept_files, warning.starts_with("removed ") ? 1 : 0);
     }
     world_.tally.add(Work::boots);
     world_.tally.add(Work::boots_from_snapshot, report.snapshot_sequence > 0 ? 1 : 0);
     world_.tally.add(Work::rebuilt_events, report.rebuilt_events);
     world_.auditor.after_boot(report);
+    if (const auto left = world_.storage.half_made_files(); !left.empty()) {
+        world_.auditor.report(fmt::format("the start has left {} half made", left.front()));
+    }
 
     pipeline_ = std::make_unique<runtime::Pipeline>(
         counter_kind(), std::move(booted), world_.clock,

@@ -20,17 +20,21 @@ std::uint64_t u64(ByteView bytes, std::size_t at) { return load_little_endian<st
 
 std::size_t whole_bytes(std::size_t payload_bytes) { return (head_bytes + payload_bytes + 1 + 7) / 8 * 8; }
 
+// With what the checksums of a segment's records begin: those of its magic number and of its log's id.
+std::uint32_t seed_of(ByteView segment) { return crc32c(segment.subspan(16, 16), crc32c(segment.first(8))); }
+
 std::optional<RawRecord> record_at(ByteView content, std::uint64_t offset) {
     if (offset + head_bytes > content.size()) {
         return std::nullopt;
     }
+    const std::uint32_t seed = seed_of(content);
     const ByteView rest = content.subspan(static_cast<std::size_t>(offset));
-    if (u32(rest, 0) != crc32c(rest.subspan(4, head_bytes - 4))) {
+    if (u32(rest, 0) != crc32c(rest.subspan(4, head_bytes - 4), seed)) {
         return std::nullopt;
     }
     const std::size_t payload_bytes = u32(rest, 8);
     const std::size_t total = whole_bytes(payload_bytes);
-    if (total > rest.size() || u32(rest, 4) != crc32c(rest.subspan(head_bytes, total - head_bytes))) {
+    if (total > rest.size() || u32(rest, 4) != crc32c(rest.subspan(head_bytes, total - head_bytes), seed)) {
         return std::nullopt;
     }
     return RawRecord{
@@ -184,9 +188,10 @@ std::unique_ptr<SimulatedStorage> durable_image(const SimulatedStorage& storage)
     return image;
 }
 
-void restamp_record(MutableByteView record) {
-    store_little_endian(record.data() + 4, crc32c(ByteView(record).subspan(head_bytes)));
-    store_little_endian(record.data(), crc32c(ByteView(record).subspan(4, head_bytes - 4)));
+void restamp_record(const RawSegment& segment, MutableByteView record) {
+    const std::uint32_t seed = seed_of(segment.content);
+    store_little_endian(record.data() + 4, crc32c(ByteView(record).subspan(head_bytes), seed));
+    store_little_endian(record.data(), crc32c(ByteView(record).subspan(4, head_bytes - 4), seed));
 }
 
 }  // namespace trireme::simulation

@@ -56,7 +56,7 @@ struct RawLog {
 // What would be on the disk if the power failed now and nothing unsynced survived.
 [[nodiscard]] std::unique_ptr<SimulatedStorage> durable_image(const SimulatedStorage& storage);
 
-// Writes the record's checksums anew, after its bytes were changed on purpose.
-void restamp_record(MutableByteView record);
+// Writes the checksums of a record of the segment anew, after its bytes were changed on purpose.
+void restamp_record(const RawSegment& segment, MutableByteView record);
 
 }  // namespace trireme::simulation

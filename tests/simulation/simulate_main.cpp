@@ -1,4 +1,5 @@
 #include "base/planted_bug.hpp"
+#include "simulation/model_seeds.hpp"
 #include "simulation/planted_bugs.hpp"
 #include "simulation/seed_run.hpp"
 
@@ -29,6 +30,8 @@ struct Options {
     bool fresh = false;
     bool list = false;
     bool plants = false;
+    bool model = false;
+    std::uint64_t commands = 10'000;
     std::string scenario;
     std::string plant;
     std::string kept;
@@ -80,8 +83,11 @@ std::vector<std::uint64_t> seeds_to_run(const Options& options) {
 int run_seeds(const Options& options, const Scenario* scenario) {
     const std::vector<std::uint64_t> seeds = seeds_to_run(options);
     if (options.fresh) {
-        fmt::print("note: simulation: fresh seeds, to be run again with --from {} --seeds {}\n", options.from,
-                   seeds.size());
+        fmt::print("note: simulation: fresh seeds, to be run again with {}--from {} --seeds {}\n",
+                   options.model ? "--model " : "", options.from, seeds.size());
+    }
+    if (options.model) {
+        return run_model_seeds(seeds, options.commands) == 0 ? 0 : 1;
     }
     Tally tally;
     std::uint64_t failed = 0;
@@ -130,7 +136,8 @@ int run(const Options& options) {
         return 0;
     }
     if (options.plants) {
-        return all_planted_bugs_are_caught(options.from, plants_seeds_max) ? 0 : 1;
+        const Planted where = options.model ? Planted::in_engine : Planted::in_ground;
+        return all_planted_bugs_are_caught(where, options.from, plants_seeds_max) ? 0 : 1;
     }
     const Scenario* scenario = nullptr;
     if (!options.scenario.empty() && (scenario = scenario_named(options.scenario)) == nullptr) {
@@ -155,7 +162,9 @@ int run(const Options& options) {
 
 int main(int argc, char** argv) {
     Options options;
-    CLI::App app("Runs the engine on a simulated disk and clock under faults, and holds it to its word.");
+    CLI::App app(
+        "Runs the engine on a simulated disk and clock under faults, and holds it to its word.\n"
+        "With --model, runs the brokerage engine beside its reference model.");
     app.add_option("--seeds", options.seeds, "how many seeds to run")->capture_default_str();
     app.add_option("--from", options.from, "the first of them")->capture_default_str();
     app.add_option("--seed", options.seed, "run only this seed and print what happened");
@@ -163,8 +172,11 @@ int main(int argc, char** argv) {
     app.add_option("--kept", options.kept, "run the seeds in this file, one per line");
     app.add_option("--scenario", options.scenario, "one kind of trouble only");
     app.add_flag("--list", options.list, "name the scenarios and the planted bugs");
+    app.add_flag("--model", options.model, "compare the brokerage engine with its reference model instead");
+    app.add_option("--commands", options.commands, "how many commands a seed is for --model")->capture_default_str();
     app.add_option("--plant", options.plant, "switch a planted bug on");
-    app.add_flag("--plants", options.plants, "show that every planted bug is caught");
+    app.add_flag("--plants", options.plants,
+                 "show that every planted bug is caught; with --model those of the brokerage engine");
     CLI11_PARSE(app, argc, argv);
     if (options.fresh) {
         options.from = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());

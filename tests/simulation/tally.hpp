@@ -64,6 +64,7 @@ enum class Work : unsigned char {
     failed_boots,
     reported_damage,
     cleared_tails,
+    swept_files,
     rebuilt_events,
     rolled_segments,
     snapshots,
@@ -72,7 +73,7 @@ enum class Work : unsigned char {
     replays_from_zero,
 };
 TRIREME_DESCRIBE_ENUM(Work, submitted, malformed, overloaded, no_room, durable, unknown, timers, events_read, boots,
-                      boots_from_snapshot, failed_boots, reported_damage, cleared_tails, rebuilt_events,
+                      boots_from_snapshot, failed_boots, reported_damage, cleared_tails, swept_files, rebuilt_events,
                       rolled_segments, snapshots, archived_segments, quiet_checks, replays_from_zero)
 
 template <class Enum>

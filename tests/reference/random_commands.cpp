@@ -1,0 +1,218 @@
+#include "reference/random_commands.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace trireme::reference {
+namespace {
+
+constexpr std::int64_t ns_per_second = 1'000'000'000;
+constexpr Timestamp start_time(1'788'249'600 * ns_per_second);  // a Tuesday in September 2026
+constexpr std::size_t accounts_at_first = 11;
+constexpr std::size_t groups_at_first = 4;
+
+}  // namespace
+
+RandomCommands::RandomCommands(std::uint64_t seed, const ReferenceBroker& broker)
+    : random_(seed),
+      broker_(broker),
+      market_(random_),
+      orders_(random_, broker.world()),
+      desk_(random_, market_, broker.world()),
+      day_(random_.one_in(8) ? Day::crowded : Day::ordinary),
+      now_(start_time),
+      last_(start_time) {
+    set_stage();
+}
+
+void RandomCommands::set_stage() {
+    for (std::size_t index = 0; index < market_.size(); ++index) {
+        Instrument terms = market_.terms(index);
+        terms.active = true;
+        stage_.push_back(DefineInstrument{terms});
+    }
+    for (std::uint32_t id = 1; id <= groups_at_first; ++id) {
+        Group group = market_.group(GroupId(id));
+        if (day_ == Day::crowded) {
+            group.limits = {};
+            group.leverage = Ratio(500 * 100'000'000LL);
+        }
+        stage_.push_back(DefineGroup{group});
+    }
+    // The last instrument goes without a price until chance gives it one.
+    for (std::size_t index = 0; index + 1 < market_.size(); ++index) {
+        stage_.push_back(Quotes{{market_.next_quote(index)}});
+    }
+}
+
+void RandomCommands::pass_time() {
+    const auto chance = random_.below(1'000);
+    std::int64_t ns = 0;
+    if (!stage_.empty() || chance < 300) {
+        return;
+    }
+    if (chance < 500) {
+        ns = between(random_, 1, 1'000);
+    } else if (chance < 700) {
+        ns = between(random_, 1, ns_per_second);
+    } else if (chance < 930) {
+        ns = between(random_, 1, 60 * ns_per_second);
+    } else if (chance < 990) {
+        ns = between(random_, 1, 3'600 * ns_per_second);
+    } else if (chance < 999) {
+        ns = between(random_, 1, 10 * 3'600 * ns_per_second);
+    } else {
+        ns = between(random_, 1, 6 * 86'400 * ns_per_second);
+    }
+    now_ = now_.plus(Duration::nanoseconds(ns));
+}
+
+TimedCommand RandomCommands::next() {
+    if (!std::exchange(time_has_passed_, true)) {
+        pass_time();
+    }
+    if (const auto due = broker_.next_timer(); due && *due <= now_) {
+        last_ = std::max(last_, *due);
+        return {last_, TimerDue{}};
+    }
+    time_has_passed_ = false;
+    last_ = now_;
+    return {now_, next_command()};
+}
+
+Command RandomCommands::next_command() {
+    if (!stage_.empty()) {
+        Command command = std::move(stage_.front());
+        stage_.pop_front();
+        return command;
+    }
+    if (broker_.world().accounts.size() < accounts_at_first) {
+        return desk_.open_account();
+    }
+    return named(draw());
+}
+
+Command RandomCommands::draw() {
+    const auto chance = random_.below(1'000);
+    if (chance < 380) {
+        return draw_quotes();
+    }
+    if (chance < 600) {
+        return orders_.place_order();
+    }
+    if (chance < 640) {
+        return orders_.place_oco();
+    }
+    if (chance < 690) {
+        return orders_.modify_order();
+    }
+    if (chance < 710) {
+        return orders_.cancel_order();
+    }
+    if (chance < 755) {
+        return orders_.modify_position();
+    }
+    if (day_ == Day::crowded && chance < 810) {
+        return orders_.place_order();
+    }
+    if (chance < 785) {
+        return orders_.close_position();
+    }
+    if (chance < 800) {
+        return orders_.close_by();
+    }
+    if (chance < 815) {
+        return orders_.reverse_position();
+    }
+    if (chance < 855) {
+        return desk_.deposit();
+    }
+    return chance < 880 ? draw_again() : draw_rare();
+}
+
+Command RandomCommands::draw_quotes() {
+    if (random_.one_in(6)) {
+        return market_.next_book(random_.below(market_.size()));
+    }
+    Quotes command;
+    for (std::uint64_t count = random_.below(4) + (random_.one_in(50) ? 0 : 1); count > 0; --count) {
+        const bool favours_the_last = random_.one_in(200);
+        command.quotes.push_back(
+            market_.next_quote(favours_the_last ? market_.size() - 1 : random_.below(market_.size() - 1)));
+    }
+    if (random_.one_in(200)) {
+        command.quotes.push_back({InstrumentId(9'999), Price(1), Price(1)});
+    }
+    if (random_.one_in(3'000)) {
+        command.quotes.resize(quotes_max + 1);
+    }
+    return command;
+}
+
+Command RandomCommands::draw_rare() {
+    switch (random_.below(24)) {
+        case 0: return orders_.cancel_orders();
+        case 1: return random_.one_in(3) ? orders_.close_positions() : orders_.cancel_orders();
+        case 2:
+        case 3: return desk_.settle_deposit();
+        case 4:
+        case 5: return desk_.request_withdrawal();
+        case 6:
+        case 7: return desk_.decide_withdrawal();
+        case 8:
+        case 9: return desk_.grant_credit();
+        case 10:
+        case 11: return desk_.adjust_balance();
+        case 12:
+        case 13: return desk_.define_instrument();
+        case 14: return desk_.define_group();
+        case 15: return random_.one_in(5) ? desk_.open_account() : desk_.change_account();
+        case 16: return desk_.change_account();
+        case 17: return desk_.set_calendar();
+        case 18: return random_.one_in(2) ? desk_.set_routing_rules() : desk_.set_market_condition();
+        case 19: return desk_.set_lp_status();
+        case 20:
+        case 21: return desk_.set_kill_switch();
+        case 22: return random_.one_in(4) ? desk_.set_rules_version() : Command(TimerDue{});
+        default: return random_.one_in(2) ? desk_.pay_dividend() : desk_.split_instrument();
+    }
+}
+
+Command RandomCommands::draw_again() {
+    if (asked_.empty()) {
+        return draw_quotes();
+    }
+    // Mostly something recent, now and then something that may have been forgotten.
+    const std::size_t within = random_.one_in(4) ? asked_.size() : std::min<std::size_t>(asked_.size(), 40);
+    Command again = asked_[asked_.size() - 1 - random_.below(within)];
+    if (random_.one_in(3)) {
+        std::visit(
+            [&](auto& command) {
+                if constexpr (requires { command.amount.minor_units; }) {
+                    command.amount.minor_units += 1;
+                } else if constexpr (requires { command.order.lots; }) {
+                    command.order.lots = Lots(command.order.lots.value() / 2);
+                }
+            },
+            again);
+    }
+    return again;
+}
+
+Command RandomCommands::named(Command command) {
+    std::visit(
+        [&](auto& asked) {
+            if constexpr (requires { asked.client_order_id; }) {
+                if (asked.client_order_id.empty() && !random_.one_in(8)) {
+                    asked.client_order_id = *ClientOrderId::from_text(fmt::format("r{}", ++requests_));
+                    asked_.push_back(command);
+                }
+            }
+        },
+        command);
+    return command;
+}
+
+}  // namespace trireme::reference

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "reference/random_desk.hpp"
+#include "reference/random_market.hpp"
+#include "reference/random_orders.hpp"
+#include "reference/reference_broker.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+namespace trireme::reference {
+
+struct TimedCommand {
+    Timestamp time;
+    Command command;
+};
+
+// A stream of commands from a seed: a market is set up, and then all that clients, the desk and the market ask for
+// comes in mixed order, hostile values included. It looks at the state of a broker, so that most of what it asks for is
+// there.
+class RandomCommands {
+public:
+    RandomCommands(std::uint64_t seed, const ReferenceBroker& broker);
+
+    [[nodiscard]] TimedCommand next();
+
+private:
+    // What kind of day it is: most are ordinary, some fill the books until work over them takes several slices.
+    enum class Day : std::uint8_t { ordinary, crowded };
+
+    void set_stage();
+    void pass_time();
+    [[nodiscard]] Command next_command();
+    [[nodiscard]] Command draw();
+    [[nodiscard]] Command draw_quotes();
+    [[nodiscard]] Command draw_rare();
+    [[nodiscard]] Command draw_again();
+    // Gives a request an id of its own and keeps it to be sent again.
+    [[nodiscard]] Command named(Command command);
+
+    Random random_;
+    const ReferenceBroker& broker_;
+    RandomMarket market_;
+    RandomOrders orders_;
+    RandomDesk desk_;
+    Day day_;
+    Timestamp now_;   // of the next command that is no timer
+    Timestamp last_;  // of the latest command
+    bool time_has_passed_ = false;
+    std::deque<Command> stage_;
+    std::vector<Command> asked_;
+    std::uint64_t requests_ = 0;
+};
+
+}  // namespace trireme::reference

@@ -1,0 +1,49 @@
+#include "reference/repeats.hpp"
+
+#include "base/integer.hpp"
+
+#include <algorithm>
+
+namespace trireme::reference {
+namespace {
+
+constexpr Int128 memory_ns = Int128{30} * 24 * 60 * 60 * 1'000'000'000;
+
+std::uint16_t wire_type_of(const Command& command) {
+    return std::visit([](const auto& asked) { return asked.wire_type; }, command);
+}
+
+}  // namespace
+
+bool answer_repeat(World& world, const Command& command, AccountId account, const ClientOrderId& client_order_id) {
+    const auto found = world.requests.find({account, client_order_id});
+    if (found == world.requests.end() || !is_remembered(world, found->second)) {
+        return false;
+    }
+    if (found->second.command == command) {
+        say(world, Repeated{.account = account, .client_order_id = client_order_id, .first = found->second.outcome});
+    } else {
+        say(world, Rejected{.account = account,
+                            .client_order_id = client_order_id,
+                            .command = wire_type_of(command),
+                            .code = RejectCode::conflict});
+    }
+    return true;
+}
+
+void remember(World& world, const Command& command, const RequestKey& key, const RequestOutcome& outcome,
+              const std::vector<OrderId>& orders) {
+    if (!key.client_order_id.empty()) {
+        world.requests.insert_or_assign(
+            key, RememberedRequest{command, outcome, world.now, ++world.requests_arrived, orders});
+    }
+}
+
+bool is_remembered(const World& world, const RememberedRequest& request) {
+    const Int128 age = Int128{world.now.nanoseconds_since_1970()} - request.at.nanoseconds_since_1970();
+    const bool has_live_order =
+        std::ranges::any_of(request.orders, [&](OrderId id) { return world.orders.contains(id); });
+    return age < memory_ns || has_live_order;
+}
+
+}  // namespace trireme::reference
