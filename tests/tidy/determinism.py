@@ -6,8 +6,9 @@ Where a foreign interface asks for one of these and it reaches no decision, the 
 
 import re
 
-# Code of these modules runs inside `apply` or decides what its results look like.
-DETERMINISTIC_MODULES = {"model", "codec", "engine", "counter"}
+# Code of these modules runs inside `apply` or decides what its results look like; base too, since the others are made of
+# it.
+DETERMINISTIC_MODULES = {"base", "model", "codec", "engine", "counter"}
 
 _FORBIDDEN = [
     (r"\b(?:float|double)\b", "no floating point: amounts are integers with a scale"),

@@ -136,6 +136,9 @@ class Determinism(TidyTest):
     def test_refuses_files(self):
         self.assert_refused("#include <fstream>")
 
+    def test_covers_base_of_which_the_core_is_made(self):
+        self.assert_only("determinism", "src/base/text.hpp", 2, {"src/base/text.hpp": "#pragma once\n#include <ctime>\n"})
+
     def test_accepts_a_line_that_says_why(self):
         self.assert_clean(
             {"src/model/names.hpp": "// determinism: the parser hands it over, and it is refused\nvoid on(double);\n"}
@@ -144,7 +147,8 @@ class Determinism(TidyTest):
     def test_leaves_other_modules_comments_literals_and_tests_alone(self):
         self.assert_clean(
             {
-                "src/base/text.hpp": "double ratio;\n",
+                "src/journal/README.md": "# journal\n",
+                "src/journal/pace.hpp": "double ratio;\n",
                 "src/model/names.hpp": '// no double here\nauto text = "float"; auto raw = R"(double)";\n',
                 "src/model/CMakeLists.txt": "tests/names_test.cpp",
                 "src/model/tests/names_test.cpp": "double ratio;\n",
