@@ -28,6 +28,9 @@ Amount step_at_mid(Amount amount, Currency from, const InstrumentRecord& pair) {
     return pair.terms.base == from ? scaled(amount, twice_mid, 2 * one) : scaled(amount, 2 * one, twice_mid);
 }
 
+// Nothing is nothing in any currency.
+std::optional<Amount> without_rate(Amount amount) { return amount == Amount() ? std::optional(amount) : std::nullopt; }
+
 // The other currency of the pair.
 Currency other(const InstrumentRecord& pair, Currency one_of_them) {
     const Instrument& terms = pair.terms;
@@ -72,7 +75,7 @@ std::optional<Amount> ExchangeRates::at_client_side(Amount amount, Currency from
                                                     const Group& group) const {
     const Path steps = path(from, to);
     if (steps.empty() && from != to) {
-        return std::nullopt;
+        return without_rate(amount);
     }
     Currency held = from;
     for (const InstrumentRecord* const pair : steps) {
@@ -85,7 +88,7 @@ std::optional<Amount> ExchangeRates::at_client_side(Amount amount, Currency from
 std::optional<Amount> ExchangeRates::at_mid(Amount amount, Currency from, Currency to) const {
     const Path steps = path(from, to);
     if (steps.empty() && from != to) {
-        return std::nullopt;
+        return without_rate(amount);
     }
     Currency held = from;
     for (const InstrumentRecord* const pair : steps) {

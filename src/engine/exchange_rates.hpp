@@ -19,7 +19,7 @@ public:
     void add(InstrumentRecord& instrument);
 
     // At the side at which a client of the group would deal: an amount above zero is sold, one below must be bought.
-    // Nothing if no quote leads there.
+    // Nothing if no quote leads there, unless the amount is 0, which is 0 in any currency.
     [[nodiscard]] std::optional<Amount> at_client_side(Amount amount, Currency from, Currency to,
                                                        const Group& group) const;
     [[nodiscard]] std::optional<Amount> at_mid(Amount amount, Currency from, Currency to) const;

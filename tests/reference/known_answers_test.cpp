@@ -74,7 +74,6 @@ public:
     }
 
     [[nodiscard]] engine::AccountFigures figures() const { return *broker_.figures(client); }
-    [[nodiscard]] std::string equity() const { return format_amount(figures().equity); }
     [[nodiscard]] std::string cash() const { return format_amount(figures().cash); }
     [[nodiscard]] std::string used() const { return format_amount(figures().used_margin); }
     [[nodiscard]] const ReferenceBroker& broker() const { return broker_; }
@@ -146,21 +145,20 @@ TEST(KnownAnswers, NettingThroughZeroClosesAndOpens) {
     EXPECT_EQ(brokerage.used(), "3600.00");
 }
 
-// A third of 0.03 lots takes a third of the cost with it, at 1e-16 to the odd neighbour: 0.0333335 / 3 is
-// 0.0111111666..., and 0.0222223333... stays.
+// 0.01 lots bought at 1.11111 and 0.02 at 1.11112 cost 0.0333335. A third of that is 0.01111116666..., which at 1e-16
+// lies between ...666 and ...667: the odd one goes, the rest stays.
 TEST(KnownAnswers, PartOfACostIsRoundedToOdd) {
     Brokerage brokerage(pair(Symbol("EURUSD"), Currency("EUR"), Currency("USD"), 5, "0.00001"), group("100"),
-                        AccountMode::hedging, "10000 USD");
+                        AccountMode::netting, "10000 USD");
     brokerage.quote("1.11111", "1.11111");
-    brokerage.market(Side::buy, "0.07");
-    brokerage.apply(ClosePosition{.account = client, .position = PositionId(1), .lots = the<Lots>("0.06")});
-    EXPECT_EQ(format(brokerage.broker().world().positions.at(PositionId(1)).cost), "0.0111111");
-    brokerage.market(Side::buy, "0.03");
-    brokerage.apply(Quotes{{{pair_id, the<Price>("1.11112"), the<Price>("1.11112")}}});
-    EXPECT_EQ(brokerage.equity(), "10000.04");
+    brokerage.market(Side::buy, "0.01");
+    brokerage.quote("1.11112", "1.11112");
+    brokerage.market(Side::buy, "0.02");
+    brokerage.market(Side::sell, "0.01");
+    EXPECT_EQ(format(brokerage.broker().world().positions.at(PositionId(1)).cost), "0.0222223333333333");
 }
 
-// 10,000 JPY of profit at 101.340 are 98.6777...: 98.68 USD, sold at the client's ask.
+// A profit of 10,000 JPY is sold at the client's ask for dollars of 101.350, which gives 98.668 USD.
 TEST(KnownAnswers, ProfitIsConvertedAtTheClientsSide) {
     Brokerage brokerage(pair(Symbol("USDJPY"), Currency("USD"), Currency("JPY"), 3, "0.001"), group("100"),
                         AccountMode::hedging, "10000 USD");
@@ -170,7 +168,7 @@ TEST(KnownAnswers, ProfitIsConvertedAtTheClientsSide) {
     brokerage.apply(ClosePosition{.account = client, .position = PositionId(1)});
     const auto trades = brokerage.said<Trade>();
     ASSERT_EQ(trades.size(), 1U);
-    EXPECT_EQ(format_amount(*trades[0].profit), "98.67");  // 10,000 / 101.350
+    EXPECT_EQ(format_amount(*trades[0].profit), "98.67");
     EXPECT_EQ(brokerage.cash(), "10098.67");
 }
 

@@ -1,5 +1,7 @@
 #include "reference/random_commands.hpp"
 
+#include "reference/amounts.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,6 +14,9 @@ constexpr std::int64_t ns_per_second = 1'000'000'000;
 constexpr Timestamp start_time(1'788'249'600 * ns_per_second);  // a Tuesday in September 2026
 constexpr std::size_t accounts_at_first = 11;
 constexpr std::size_t groups_at_first = 4;
+constexpr std::uint64_t commands_per_crowd = 4'000;
+constexpr std::int64_t crowd_deposit = 100'000'000'000;  // minor units, enough for all of it
+constexpr std::uint64_t crowd_actions = 1'000'000;       // its corporate actions are none of the desk's
 
 }  // namespace
 
@@ -21,7 +26,6 @@ RandomCommands::RandomCommands(std::uint64_t seed, const ReferenceBroker& broker
       market_(random_),
       orders_(random_, broker.world()),
       desk_(random_, market_, broker.world()),
-      day_(random_.one_in(8) ? Day::crowded : Day::ordinary),
       now_(start_time),
       last_(start_time) {
     set_stage();
@@ -31,26 +35,69 @@ void RandomCommands::set_stage() {
     for (std::size_t index = 0; index < market_.size(); ++index) {
         Instrument terms = market_.terms(index);
         terms.active = true;
-        stage_.push_back(DefineInstrument{terms});
+        plan(DefineInstrument{terms});
     }
     for (std::uint32_t id = 1; id <= groups_at_first; ++id) {
-        Group group = market_.group(GroupId(id));
-        if (day_ == Day::crowded) {
-            group.limits = {};
-            group.leverage = Ratio(500 * 100'000'000LL);
-        }
-        stage_.push_back(DefineGroup{group});
+        plan(DefineGroup{market_.group(GroupId(id))});
     }
     // The last instrument goes without a price until chance gives it one.
     for (std::size_t index = 0; index + 1 < market_.size(); ++index) {
-        stage_.push_back(Quotes{{market_.next_quote(index)}});
+        plan(Quotes{{market_.next_quote(index)}});
     }
 }
 
+void RandomCommands::plan_crowd() {
+    const auto* const account = some_entry(random_, broker_.world().accounts);
+    const auto index = random_.below(market_.size() - 1);
+    Instrument terms = market_.terms(index);
+    terms.active = true;
+    terms.fill_mode = FillMode::top_of_book;
+    terms.sessions.clear();
+    terms.collar.reset();
+    Group group = market_.group(account->terms.group);
+    group.limits = {};
+    group.leverage = Ratio(500 * one);
+    plan(DefineInstrument{terms});
+    plan(DefineGroup{group});
+    plan(Deposit{account->terms.account, {}, Money{crowd_deposit, account->terms.currency}});
+    const Quote quote = market_.next_quote(index);
+    plan(Quotes{{quote}});
+
+    const bool is_of_positions = random_.one_in(2);
+    const Price below(std::max(quote.bid.value() * 9 / 10 / terms.tick_size.value(), std::int64_t{1}) *
+                      terms.tick_size.value());
+    PlaceOrder request{.account = account->terms.account, .client_order_id = {}, .order = {}};
+    request.order.instrument = terms.id;
+    request.order.type = is_of_positions ? OrderType::market : OrderType::limit;
+    request.order.lots = terms.lots_min;
+    request.order.price = is_of_positions ? std::nullopt : std::optional(below);
+    for (std::int64_t count = between(random_, 250, 300); count > 0; --count) {
+        plan(request);
+    }
+    plan_work_over_crowd(account->terms.account, terms.id, is_of_positions);
+}
+
+void RandomCommands::plan_work_over_crowd(AccountId account, InstrumentId instrument, bool is_of_positions) {
+    const CorporateActionId action(crowd_actions + ++crowds_);
+    switch (random_.below(is_of_positions ? 3 : 2)) {
+        case 0: plan(SplitInstrument{action, instrument, 3, 2}); break;
+        case 1: plan(SetKillSwitch{instrument, std::nullopt, true, UserId(1)}); break;
+        default: plan(PayDividend{action, instrument, Price(one / 100)}); break;
+    }
+    plan(SetCalendar{{{now_.plus(Duration::seconds(60)), Date::of(now_)}}});
+    plan(SetKillSwitch{instrument, std::nullopt, false, UserId(1)}, Duration::seconds(100));
+    plan(ClosePositions{account, {}, std::nullopt});
+    plan(CancelOrders{account, {}, std::nullopt});
+}
+
 void RandomCommands::pass_time() {
+    if (!planned_.empty()) {
+        now_ = now_.plus(planned_.front().after);
+        return;
+    }
     const auto chance = random_.below(1'000);
     std::int64_t ns = 0;
-    if (!stage_.empty() || chance < 300) {
+    if (chance < 300) {
         return;
     }
     if (chance < 500) {
@@ -83,13 +130,16 @@ TimedCommand RandomCommands::next() {
 }
 
 Command RandomCommands::next_command() {
-    if (!stage_.empty()) {
-        Command command = std::move(stage_.front());
-        stage_.pop_front();
+    if (!planned_.empty()) {
+        Command command = std::move(planned_.front().command);
+        planned_.pop_front();
         return command;
     }
     if (broker_.world().accounts.size() < accounts_at_first) {
         return desk_.open_account();
+    }
+    if (random_.one_in(commands_per_crowd)) {
+        plan_crowd();  // from the next command on
     }
     return named(draw());
 }
@@ -113,9 +163,6 @@ Command RandomCommands::draw() {
     }
     if (chance < 755) {
         return orders_.modify_position();
-    }
-    if (day_ == Day::crowded && chance < 810) {
-        return orders_.place_order();
     }
     if (chance < 785) {
         return orders_.close_position();

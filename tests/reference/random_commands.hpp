@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <utility>
 #include <vector>
 
 namespace trireme::reference {
@@ -26,10 +27,17 @@ public:
     [[nodiscard]] TimedCommand next();
 
 private:
-    // What kind of day it is: most are ordinary, some fill the books until work over them takes several slices.
-    enum class Day : std::uint8_t { ordinary, crowded };
+    // Something that is to come next, some time after what comes before it.
+    struct Planned {
+        Command command;
+        Duration after;
+    };
 
     void set_stage();
+    // So many positions or orders at once that work over them takes several slices, then such work, and an end of it.
+    void plan_crowd();
+    void plan_work_over_crowd(AccountId account, InstrumentId instrument, bool is_of_positions);
+    void plan(Command command, Duration after = Duration()) { planned_.push_back({std::move(command), after}); }
     void pass_time();
     [[nodiscard]] Command next_command();
     [[nodiscard]] Command draw();
@@ -44,13 +52,13 @@ private:
     RandomMarket market_;
     RandomOrders orders_;
     RandomDesk desk_;
-    Day day_;
     Timestamp now_;   // of the next command that is no timer
     Timestamp last_;  // of the latest command
     bool time_has_passed_ = false;
-    std::deque<Command> stage_;
+    std::deque<Planned> planned_;
     std::vector<Command> asked_;
     std::uint64_t requests_ = 0;
+    std::uint64_t crowds_ = 0;
 };
 
 }  // namespace trireme::reference

@@ -15,25 +15,22 @@ namespace {
 constexpr std::size_t slice_size = 256;
 
 template <class Id, class Entry>
-std::vector<std::uint64_t> ids_from(const std::map<Id, Entry>& entries, std::uint64_t first) {
-    std::vector<std::uint64_t> ids;
-    for (auto at = entries.lower_bound(Id(first)); at != entries.end(); ++at) {
-        ids.push_back(at->first.value());
-    }
-    return ids;
+std::optional<std::uint64_t> first_from(const std::map<Id, Entry>& entries, std::uint64_t id) {
+    const auto at = entries.lower_bound(Id(id));
+    return at == entries.end() ? std::nullopt : std::optional(at->first.value());
 }
 
-// All that is still to be looked at.
-std::vector<std::uint64_t> ids_left(const World& world, const WorkState& work) {
+// What is to be looked at next; nothing when all has been.
+std::optional<std::uint64_t> next_to_look_at(const World& world, const WorkState& work) {
     switch (work.kind) {
         case WorkKind::swaps:
         case WorkKind::dividend:
-        case WorkKind::split_positions: return ids_from(world.positions, work.next_id);
-        case WorkKind::baselines: return ids_from(world.accounts, work.next_id);
+        case WorkKind::split_positions: return first_from(world.positions, work.next_id);
+        case WorkKind::baselines: return first_from(world.accounts, work.next_id);
         case WorkKind::split_orders:
         case WorkKind::kill_switch: break;
     }
-    return ids_from(world.orders, work.next_id);
+    return first_from(world.orders, work.next_id);
 }
 
 bool is_in_scope(const SetKillSwitch& scope, const OrderState& order) {
@@ -59,13 +56,10 @@ void look_at_position(World& world, const WorkState& work, PositionId id) {
 }
 
 void look_at_order(World& world, const WorkState& work, OrderId id) {
-    const auto found = world.orders.find(id);
-    if (found == world.orders.end()) {
-        return;  // it has gone with the other order of its pair
-    }
-    if (work.split && work.split->instrument == found->second.terms.instrument) {
+    const OrderState& order = world.orders.at(id);
+    if (work.split && work.split->instrument == order.terms.instrument) {
         split_order(world, id, *work.split);
-    } else if (work.kill_switch && is_in_scope(*work.kill_switch, found->second)) {
+    } else if (work.kill_switch && is_in_scope(*work.kill_switch, order)) {
         cancel_order(world, id, CancelReason::kill_switch);
     }
 }
@@ -99,18 +93,16 @@ void finish_kind(World& world) {
 
 void do_slice(World& world) {
     const WorkState work = *world.work;
-    const auto ids = ids_left(world, work);
-    const std::size_t count = std::min(ids.size(), slice_size);
-    for (std::size_t at = 0; at < count; ++at) {
-        look_at(world, work, ids[at]);
+    auto id = next_to_look_at(world, work);
+    for (std::size_t count = 0; count < slice_size && id; ++count) {
+        look_at(world, work, *id);
+        world.work->next_id = *id + 1;
+        id = next_to_look_at(world, *world.work);
     }
     if (work.split) {
         world.touched.clear();  // half split, an account's figures mean nothing: it is examined when all is done
     }
-    if (count > 0) {
-        world.work->next_id = ids[count - 1] + 1;
-    }
-    if (ids_left(world, *world.work).empty()) {
+    if (!id) {
         finish_kind(world);
     }
 }
