@@ -32,7 +32,7 @@ Exit exit_of(const PositionRecord& position, ClientQuote quote) {
 }
 
 void close_reached(Books& books, InstrumentRecord& instrument) {
-    for (const std::uint64_t id : reached(instrument.exits, instrument)) {
+    for (const std::uint64_t id : reached(books, instrument.exits, instrument)) {
         PositionRecord& position = *books.find(PositionId(id));
         const ClientQuote quote = client_quote(instrument, *position.holding->account->group);
         const Exit exit = exit_of(position, quote);
@@ -41,7 +41,7 @@ void close_reached(Books& books, InstrumentRecord& instrument) {
 }
 
 void enter_reached(Books& books, InstrumentRecord& instrument) {
-    for (const std::uint64_t id : reached(instrument.entries, instrument)) {
+    for (const std::uint64_t id : reached(books, instrument.entries, instrument)) {
         if (OrderRecord* const order = books.find(OrderId(id))) {  // one before it may have ended it
             look_at(books, *order);
         }

@@ -86,9 +86,7 @@ OrderRecord& Books::add_order(const OrderState& state) {
     orders.insert(order);
     account->orders.insert(order);
     account->risk_order_count += order.adds_risk ? 1 : 0;
-    if (order.expires_at) {
-        expiries.emplace(std::pair(*order.expires_at, order.id), &order);
-    }
+    expiries.insert(order);
     reserve(*this, order);
     await_prices(order);
     return order;
@@ -97,9 +95,7 @@ OrderRecord& Books::add_order(const OrderState& state) {
 void Books::remove_order(OrderRecord& order) {
     stop_waiting(order);
     release(*this, order);
-    if (order.expires_at) {
-        expiries.erase({*order.expires_at, order.id});
-    }
+    expiries.erase(order);
     AccountRecord& account = *order.holding->account;
     account.risk_order_count -= order.adds_risk ? 1 : 0;
     account.orders.erase(order);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/exchange_rates.hpp"
+#include "engine/expiries.hpp"
 #include "engine/id_index.hpp"
 #include "engine/ledger.hpp"
 #include "engine/margin.hpp"
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <expected>
 #include <map>
+#include <memory_resource>
 #include <optional>
 #include <vector>
 
@@ -65,6 +67,10 @@ struct Books {
     // To be examined at the end of the command (margin.examine).
     void touch(AccountRecord& account);
 
+    // Of what is needed for a moment, or comes and goes.
+    mutable std::pmr::unsynchronized_pool_resource scratch{
+        {.max_blocks_per_chunk = 0, .largest_required_pool_block = 1 << 20}};
+
     Timestamp now;
     EventSink* sink = nullptr;
 
@@ -81,9 +87,8 @@ struct Books {
     std::optional<WorkState> work;
     std::map<InstrumentId, InstrumentRecord> instruments;
     std::map<GroupId, Group> groups;
-    std::map<WithdrawalId, WithdrawalState> withdrawals;
+    std::pmr::map<WithdrawalId, WithdrawalState> withdrawals{&scratch};
     std::vector<CorporateActionId> corporate_actions;  // ascending
-    std::map<std::pair<Timestamp, OrderId>, OrderRecord*> expiries;
 
     Ledger ledger;
     ExchangeRates rates;
@@ -92,6 +97,7 @@ struct Books {
 
     IdOrdered<AccountRecord, struct OfAll> accounts;
     IdOrdered<OrderRecord, struct OfAll> orders;
+    Expiries expiries;
     IdOrdered<PositionRecord, struct OfAll> positions;
     std::vector<AccountRecord*> touched;
 

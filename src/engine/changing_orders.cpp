@@ -144,7 +144,7 @@ Checked<Standing> check_margin_of(Books& books, const OrderRecord& order, const 
     if (is_limit_now(after)) {
         fills = fills_for(instrument, *account.group, after.terms.side, after.leaves_lots, after.terms.price);
     }
-    TradePlan plan;
+    TradePlan plan(books.scratch);
     plan_trades(books, account, instrument, order.holding, after, fills, plan);
     const Lots left(after.leaves_lots.value() - plan.filled.value());
     Change change{.instrument = &instrument, .sums = plan.after, .cash = plan.cash};
@@ -174,13 +174,9 @@ Checked<Standing> check_margin_of(Books& books, const OrderRecord& order, const 
 
 void replace(Books& books, OrderRecord& order, const OrderState& after) {
     stop_waiting(order);
-    if (order.expires_at) {
-        books.expiries.erase({*order.expires_at, order.id});
-    }
+    books.expiries.erase(order);
     static_cast<OrderState&>(order) = after;
-    if (order.expires_at) {
-        books.expiries.emplace(std::pair(*order.expires_at, order.id), &order);
-    }
+    books.expiries.insert(order);
     reserve(books, order);
     await_prices(order);
 }

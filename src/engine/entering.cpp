@@ -60,7 +60,7 @@ bool has_nothing_left_to_reduce(Books& books, const OrderRecord& order) {
 void fill(Books& books, OrderRecord& order, const Fills& fills) {
     Holding& holding = *order.holding;
     AccountRecord& account = *holding.account;
-    TradePlan plan;
+    TradePlan plan(books.scratch);
     plan_trades(books, account, *holding.instrument, &holding, order, fills, plan);
     if (order.adds_risk && !passes_margin(books, order, plan)) {
         return;

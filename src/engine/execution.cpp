@@ -207,7 +207,7 @@ bool close_at_market(Books& books, PositionRecord& position, Lots lots, TradeRea
         return false;
     }
     OrderState order = accept_closing_order(books, position, lots, ClientOrderId());
-    TradePlan plan;
+    TradePlan plan(books.scratch);
     plan_trades(books, account, *holding.instrument, &holding, order, fills, plan);
     execute(books, {account, holding, order, reason, asked}, plan);
     if (order.leaves_lots > Lots()) {

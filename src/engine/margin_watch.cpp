@@ -5,7 +5,6 @@
 #include "model/bounds.hpp"
 
 #include <algorithm>
-#include <vector>
 
 namespace trireme::engine {
 namespace {
@@ -60,7 +59,7 @@ void set_band(Holding& holding, PriceRange band) {
 
 // The instruments that the account's equity and margin follow from, each once.
 void collect_dependencies(const Books& books, const AccountRecord& account,
-                          std::vector<InstrumentRecord*>& instruments) {
+                          ScratchList<InstrumentRecord*>& instruments) {
     const auto add_path = [&](Currency from) {
         for (InstrumentRecord* const pair : books.rates.path(from, account.currency())) {
             instruments.push_back(pair);
@@ -89,7 +88,7 @@ void stop_watching(AccountRecord& account) {
 
 void watch(Books& books, AccountRecord& account) {
     stop_watching(account);
-    std::vector<InstrumentRecord*> instruments;
+    ScratchList<InstrumentRecord*> instruments(&books.scratch);
     collect_dependencies(books, account, instruments);
     if (instruments.empty()) {
         return;
@@ -106,7 +105,7 @@ void watch(Books& books, AccountRecord& account) {
 }
 
 void touch_woken(Books& books, InstrumentRecord& instrument) {
-    std::vector<Trigger*> left;
+    ScratchList<Trigger*> left(&books.scratch);
     instrument.bands.bid_falls.collect_reached(instrument.bid, left);
     instrument.bands.ask_rises.collect_reached(instrument.ask, left);
     for (const Trigger* const trigger : left) {

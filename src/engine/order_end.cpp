@@ -4,8 +4,6 @@
 #include "engine/reservation.hpp"
 #include "engine/waiting.hpp"
 
-#include <vector>
-
 namespace trireme::engine {
 namespace {
 
@@ -62,7 +60,7 @@ void shrink_partner(Books& books, const OrderRecord& order, Lots filled) {
 
 std::optional<OrderId> cancel_orders(Books& books, AccountRecord& account, std::optional<InstrumentId> instrument,
                                      Which which, const Cancellation& cancellation) {
-    std::vector<OrderId> ids;
+    ScratchList<OrderId> ids(&books.scratch);
     for (const OrderRecord& order : account.orders) {
         const bool is_meant = which == Which::all || order.adds_risk;
         if (is_meant && (!instrument || order.terms.instrument == *instrument)) {
@@ -78,7 +76,7 @@ std::optional<OrderId> cancel_orders(Books& books, AccountRecord& account, std::
 }
 
 void cancel_orphans(Books& books, AccountRecord& account, const Holding& holding, PositionId closed, OrderId but_for) {
-    std::vector<OrderId> orphans;
+    ScratchList<OrderId> orphans(&books.scratch);
     for (const OrderRecord& order : account.orders) {
         const bool reduces_it =
             order.terms.position == closed || (order.terms.reduce_only && order.holding == &holding);

@@ -48,7 +48,7 @@ Checked<Admitted> admit(Books& books, AccountRecord& account, const OrderTerms& 
     if (!checked) {
         return std::unexpected(checked.error());
     }
-    Admitted admitted{.checked = *checked};
+    Admitted admitted{.checked = *checked, .plan = TradePlan(books.scratch)};
     if (!checked->order.adds_risk) {
         plan_trades(books, account, *checked->instrument, checked->holding, checked->order, checked->fills,
                     admitted.plan);

@@ -7,8 +7,6 @@
 #include "engine/rejection.hpp"
 #include "engine/trailing.hpp"
 
-#include <vector>
-
 namespace trireme::engine {
 namespace {
 
@@ -104,7 +102,7 @@ Answer close_positions(Books& books, const ClosePositions& request) {
             return std::unexpected(instrument.error());
         }
     }
-    std::vector<PositionId> ids;
+    ScratchList<PositionId> ids(&books.scratch);
     for (const Holding* const holding : (*account)->holdings) {
         if (!request.instrument || holding->instrument->id == *request.instrument) {
             for (const PositionRecord& position : holding->positions) {

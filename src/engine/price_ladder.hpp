@@ -1,12 +1,12 @@
 #pragma once
 
 #include "base/assert.hpp"
+#include "engine/scratch.hpp"
 #include "model/scaled.hpp"
 
 #include <boost/intrusive/set.hpp>
 
 #include <cstdint>
-#include <vector>
 
 namespace trireme::engine {
 
@@ -55,7 +55,7 @@ public:
     [[nodiscard]] bool is_reached(Price price) const { return !empty() && is_reached(*triggers_.begin(), price); }
 
     // Appends all that are reached at the price, in the order of the ladder. They stay in it.
-    void collect_reached(Price price, std::vector<Trigger*>& reached) {
+    void collect_reached(Price price, ScratchList<Trigger*>& reached) {
         for (Trigger& trigger : triggers_) {
             if (!is_reached(trigger, price)) {
                 return;

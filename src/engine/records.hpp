@@ -84,7 +84,10 @@ struct AccountRecord : AccountState, IdHook<struct OfAll> {
     [[nodiscard]] bool is_netting() const { return terms.mode == AccountMode::netting; }
 };
 
-struct OrderRecord : OrderState, IdHook<struct OfAll>, IdHook<struct OfAccount> {
+// Makes an order one that can stand in Expiries.
+using ExpiryHook = IdHook<struct OfExpiries>;
+
+struct OrderRecord : OrderState, IdHook<struct OfAll>, IdHook<struct OfAccount>, ExpiryHook {
     Holding* holding = nullptr;
     Amount notional;         // margin notional of what is left of it, by itself
     PriceLots ordered_cost;  // of what is left of it

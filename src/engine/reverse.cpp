@@ -77,9 +77,9 @@ Answer close_and_open(Books& books, AccountRecord& account, const PositionRecord
     if (auto rejection = check_limits(books, *entry, 1)) {
         return std::unexpected(*rejection);
     }
-    Admitted close_part{.checked = *closing};
+    Admitted close_part{.checked = *closing, .plan = TradePlan(books.scratch)};
     plan_trades(books, account, *holding.instrument, closing->holding, closing->order, for_closing, close_part.plan);
-    Admitted open_part{.checked = *entry};
+    Admitted open_part{.checked = *entry, .plan = TradePlan(books.scratch)};
     plan_trades(books, account, *holding.instrument, entry->holding, entry->order, for_entry, open_part.plan);
     const auto after = check_both(books, close_part.plan, holding.sums, *entry, open_part.plan);
     if (!after) {

@@ -83,7 +83,7 @@ void split_position(Books& books, PositionRecord& position, const SplitInstrumen
     }
     const Price exit = exit_price(position.side, client_quote(*holding.instrument, *account.group));
     OrderState order = accept_closing_order(books, position, fraction, ClientOrderId());
-    TradePlan plan;
+    TradePlan plan(books.scratch);
     plan_close_for(books, position, fraction, exit, multiply(exit, fraction), plan);
     execute(books, {account, holding, order, TradeReason::split, std::nullopt}, plan);
 }

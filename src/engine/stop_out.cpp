@@ -9,14 +9,13 @@
 
 #include <algorithm>
 #include <optional>
-#include <vector>
 
 // docs/rules.md, Stop-out.
 namespace trireme::engine {
 namespace {
 
-std::vector<PositionRecord*> positions_of(const AccountRecord& account) {
-    std::vector<PositionRecord*> positions;
+ScratchList<PositionRecord*> positions_of(const Books& books, const AccountRecord& account) {
+    ScratchList<PositionRecord*> positions(&books.scratch);
     for (Holding* const holding : account.holdings) {
         for (PositionRecord& position : holding->positions) {
             positions.push_back(&position);
@@ -42,7 +41,7 @@ bool has_volume_to_close(const PositionRecord& position) {
 std::optional<Standing> standing_without(Books& books, PositionRecord& position, Lots lots) {
     const Holding& holding = *position.holding;
     const ClientQuote quote = client_quote(*holding.instrument, *holding.account->group);
-    TradePlan plan;
+    TradePlan plan(books.scratch);
     plan_close(books, position, lots, exit_price(position.side, quote), plan);
     return books.margin.standing(*holding.account,
                                  {.instrument = holding.instrument, .sums = plan.after, .cash = plan.cash});
@@ -57,8 +56,8 @@ bool raises_level(const Standing& now, const Standing& after) {
     return after.used_margin.minor_units < now.used_margin.minor_units;
 }
 
-std::vector<PositionRecord*> candidates(Books& books, const AccountRecord& account, const Standing& now) {
-    std::vector<PositionRecord*> positions = positions_of(account);
+ScratchList<PositionRecord*> candidates(Books& books, const AccountRecord& account, const Standing& now) {
+    ScratchList<PositionRecord*> positions = positions_of(books, account);
     std::erase_if(positions, [&](PositionRecord* position) {
         if (!can_be_traded(books, *position->holding->instrument) || !has_volume_to_close(*position)) {
             return true;
@@ -70,7 +69,7 @@ std::vector<PositionRecord*> candidates(Books& books, const AccountRecord& accou
 }
 
 // The one to close, of candidates ascending by id: of equals the first.
-PositionRecord& choose(const Books& books, const std::vector<PositionRecord*>& positions, StopOutOrder order) {
+PositionRecord& choose(const Books& books, const ScratchList<PositionRecord*>& positions, StopOutOrder order) {
     const auto smaller_profit = [&](PositionRecord* a, PositionRecord* b) {
         return books.margin.own_profit(*a) < books.margin.own_profit(*b);
     };

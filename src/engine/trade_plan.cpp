@@ -33,8 +33,7 @@ class Planner {
 public:
     Planner(const Books& books, const AccountRecord& account, const InstrumentRecord& instrument, TradePlan& plan)
         : books_(books), account_(account), terms_(instrument.terms), plan_(plan) {
-        plan_.trades.clear();
-        plan_ = {.trades = std::move(plan_.trades)};
+        TRIREME_ASSERT(plan.trades.empty(), "a plan is used again");
     }
 
     void begin_with(const HoldingSums& sums) { plan_.after = sums; }
@@ -117,8 +116,8 @@ private:
             so_far = amount_of({posted, account_.currency()});
         }
         trade.commission_exact = plus(so_far, *exact);
-        const Money whole = rounded_posting(trade.commission_exact, account_.currency());
-        trade.commission.minor_units = whole.minor_units - posted;
+        const Money whole = rounded(trade.commission_exact, account_.currency());
+        trade.commission.minor_units = std::min(whole.minor_units - posted, posting_max);
         plan_.cash -= trade.commission.minor_units;
     }
 

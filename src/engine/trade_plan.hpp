@@ -1,10 +1,11 @@
 #pragma once
 
 #include "engine/books.hpp"
+#include "engine/scratch.hpp"
 
 #include <cstdint>
+#include <memory_resource>
 #include <optional>
-#include <vector>
 
 namespace trireme::engine {
 
@@ -23,7 +24,9 @@ struct PlannedTrade {
 };
 
 struct TradePlan {
-    std::vector<PlannedTrade> trades{};
+    explicit TradePlan(std::pmr::memory_resource& scratch) : trades(&scratch) {}
+
+    ScratchList<PlannedTrade> trades;
     Lots filled{};
     bool is_in_market = true;  // and takes volume out of the book
     bool lacks_rate = false;   // for a conversion; then the figures mean nothing

@@ -95,7 +95,7 @@ std::optional<Price> first_stop(const OrderTerms& terms, ClientQuote quote) {
 }
 
 void move_position_stops(Books& books, InstrumentRecord& instrument) {
-    for (const std::uint64_t id : reached(instrument.trails, instrument)) {
+    for (const std::uint64_t id : reached(books, instrument.trails, instrument)) {
         PositionRecord& position = *books.find(PositionId(id));
         const Group& group = *position.holding->account->group;
         move_stop(books, position, exit_price(position.side, client_quote(instrument, group)));
@@ -103,7 +103,7 @@ void move_position_stops(Books& books, InstrumentRecord& instrument) {
 }
 
 void move_order_stops(Books& books, InstrumentRecord& instrument) {
-    for (const std::uint64_t id : reached(instrument.order_trails, instrument)) {
+    for (const std::uint64_t id : reached(books, instrument.order_trails, instrument)) {
         OrderRecord& order = *books.find(OrderId(id));
         move_stop(books, order, client_quote(instrument, *order.holding->account->group));
     }

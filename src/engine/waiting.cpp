@@ -1,9 +1,10 @@
 #include "engine/waiting.hpp"
 
+#include "engine/books.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <optional>
-#include <vector>
 
 namespace trireme::engine {
 namespace {
@@ -58,13 +59,13 @@ Awaited entry_condition(const OrderState& order) {
 
 }  // namespace
 
-std::vector<std::uint64_t> reached(Ladders& ladders, const InstrumentRecord& instrument) {
-    std::vector<Trigger*> triggers;
+ScratchList<std::uint64_t> reached(Books& books, Ladders& ladders, const InstrumentRecord& instrument) {
+    ScratchList<Trigger*> triggers(&books.scratch);
     ladders.bid_falls.collect_reached(instrument.bid, triggers);
     ladders.bid_rises.collect_reached(instrument.bid, triggers);
     ladders.ask_falls.collect_reached(instrument.ask, triggers);
     ladders.ask_rises.collect_reached(instrument.ask, triggers);
-    std::vector<std::uint64_t> ids;
+    ScratchList<std::uint64_t> ids(&books.scratch);
     for (const Trigger* const trigger : triggers) {
         ids.push_back(trigger->id);
     }

@@ -145,9 +145,9 @@ std::optional<Timestamp> next_timer(const Books& books) {
     if (!books.rollovers.empty()) {
         next = books.rollovers.front().at;
     }
-    if (!books.expiries.empty() && !planted_bug(PlantedBug::keep_expired_order)) {
-        const Timestamp expiry = books.expiries.begin()->first.first;
-        next = next ? std::min(*next, expiry) : expiry;
+    const OrderRecord* const order = books.expiries.first();
+    if (order != nullptr && !planted_bug(PlantedBug::keep_expired_order)) {
+        next = next ? std::min(*next, *order->expires_at) : *order->expires_at;
     }
     return next;
 }
@@ -167,7 +167,7 @@ std::optional<Rejection> timer_due(Books& books) {
         begin_work(books, {.kind = WorkKind::swaps, .since = books.now, .rollover = rollover});
         return std::nullopt;
     }
-    expire(books, *books.expiries.begin()->second);
+    expire(books, *books.expiries.first());
     return std::nullopt;
 }
 

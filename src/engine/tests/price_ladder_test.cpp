@@ -15,7 +15,7 @@ using trireme::testing::Random;
 using trireme::testing::test_seed;
 
 std::vector<std::uint64_t> ids_reached(PriceLadder& ladder, Price price) {
-    std::vector<Trigger*> reached;
+    ScratchList<Trigger*> reached;
     ladder.collect_reached(price, reached);
     std::vector<std::uint64_t> ids;
     for (const Trigger* trigger : reached) {
@@ -96,7 +96,7 @@ TEST_F(PriceLadderTest, ReachesWhatASearchOfAllWould) {
             ladder.insert(trigger);
         }
         const Price price(static_cast<std::int64_t>(random.below(55)));
-        std::vector<Trigger*> reached;
+        ScratchList<Trigger*> reached;
         ladder.collect_reached(price, reached);
         const auto expected = std::ranges::count_if(
             triggers, [&](const Trigger& any) { return any.is_in_ladder() && price <= any.level; });
