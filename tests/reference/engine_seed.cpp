@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace trireme::reference {
@@ -100,15 +102,17 @@ private:
     }
 
     [[nodiscard]] std::optional<std::string> compare_liquidation_prices() const {
-        for (const auto& [id, position] : reference_.world().positions) {
-            const auto found = engine_.liquidation_prices(position.account, position.instrument);
-            const bool are_right =
-                found && are_liquidation_prices(reference_.world(), position.account, position.instrument, *found);
-            if (!are_right) {
-                const auto expected = reference_.liquidation_prices(position.account, position.instrument);
+        World world = reference_.world();
+        std::set<std::pair<AccountId, InstrumentId>> holdings;
+        for (const auto& [id, position] : world.positions) {
+            holdings.emplace(position.account, position.instrument);
+        }
+        for (const auto& [account, instrument] : holdings) {
+            const auto found = engine_.liquidation_prices(account, instrument);
+            if (!found || !are_liquidation_prices(world, account, instrument, *found)) {
+                const auto expected = liquidation_prices(world, account, instrument);
                 return fmt::format("liquidation prices of account {} in instrument {}: reference {}; engine {}",
-                                   position.account.value(), position.instrument.value(), text_of(expected),
-                                   text_of(found));
+                                   account.value(), instrument.value(), text_of(expected), text_of(found));
             }
         }
         return std::nullopt;

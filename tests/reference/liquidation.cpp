@@ -13,8 +13,14 @@ namespace {
 // halving finds the first at which a level is reached.
 class BidSearch {
 public:
-    BidSearch(const World& world, AccountId account, InstrumentId instrument)
-        : world_(world), account_(world.accounts.at(account)), instrument_(world_.instruments.at(instrument)) {}
+    BidSearch(World& world, AccountId account, InstrumentId instrument)
+        : world_(world), account_(world.accounts.at(account)), instrument_(world.instruments.at(instrument)) {}
+    ~BidSearch() {
+        instrument_.bid = bid_now_;
+        instrument_.ask = ask_now_;
+    }
+    BidSearch(const BidSearch&) = delete;
+    BidSearch& operator=(const BidSearch&) = delete;
 
     // For an account that is net long the highest bid from the present one down, net short the lowest from there up.
     [[nodiscard]] std::optional<Price> first(Ratio level, Side net) {
@@ -45,7 +51,7 @@ public:
 private:
     [[nodiscard]] bool is_reached(Price bid, Ratio level) {
         instrument_.bid = bid;
-        instrument_.ask = Price(bid.value() + spread_);
+        instrument_.ask = Price(bid.value() + ask_now_.value() - bid_now_.value());
         return is_at_or_below(figures_now(world_, account_.terms.account), level);
     }
 
@@ -69,11 +75,11 @@ private:
         return bid_after(least);
     }
 
-    World world_;
+    World& world_;
     const Account& account_;
     InstrumentState& instrument_;
-    Price bid_now_ = instrument_.bid;
-    std::int64_t spread_ = instrument_.ask.value() - instrument_.bid.value();
+    const Price bid_now_ = instrument_.bid;
+    const Price ask_now_ = instrument_.ask;
     std::int64_t point_ = point_of(instrument_.terms).value();
 };
 
@@ -90,8 +96,7 @@ std::optional<std::int64_t> net_lots(const World& world, AccountId account, Inst
 
 }  // namespace
 
-std::optional<engine::LiquidationPrices> liquidation_prices(const World& world, AccountId account,
-                                                            InstrumentId instrument) {
+std::optional<engine::LiquidationPrices> liquidation_prices(World& world, AccountId account, InstrumentId instrument) {
     const auto net = net_lots(world, account, instrument);
     if (!net) {
         return std::nullopt;
@@ -106,7 +111,7 @@ std::optional<engine::LiquidationPrices> liquidation_prices(const World& world, 
                                      .stop_out = search.first(group.stop_out_level, side)};
 }
 
-bool are_liquidation_prices(const World& world, AccountId account, InstrumentId instrument,
+bool are_liquidation_prices(World& world, AccountId account, InstrumentId instrument,
                             const engine::LiquidationPrices& prices) {
     const auto net = net_lots(world, account, instrument);
     if (!net || *net == 0) {

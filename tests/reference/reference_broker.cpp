@@ -3,7 +3,6 @@
 #include "reference/desk.hpp"
 #include "reference/examination.hpp"
 #include "reference/ledger.hpp"
-#include "reference/liquidation.hpp"
 #include "reference/margin.hpp"
 #include "reference/repeats.hpp"
 #include "reference/requests.hpp"
@@ -72,11 +71,6 @@ std::optional<engine::AccountFigures> ReferenceBroker::figures(AccountId id) con
                                   .used_margin = figures.used_margin,
                                   .free_margin = figures.free_margin(),
                                   .level = with_level(figures).level};
-}
-
-std::optional<engine::LiquidationPrices> ReferenceBroker::liquidation_prices(AccountId account,
-                                                                             InstrumentId instrument) const {
-    return reference::liquidation_prices(world_, account, instrument);
 }
 
 }  // namespace trireme::reference

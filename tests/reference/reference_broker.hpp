@@ -21,10 +21,6 @@ public:
     // Nothing for an account that is not there.
     [[nodiscard]] std::optional<engine::AccountFigures> figures(AccountId account) const;
 
-    // margin.liquidation_price. Nothing if the account does not hold the instrument.
-    [[nodiscard]] std::optional<engine::LiquidationPrices> liquidation_prices(AccountId account,
-                                                                              InstrumentId instrument) const;
-
     // All that is known, in the form and order of the engine's. Fingerprints of requests are its own affair and 0 here.
     [[nodiscard]] engine::EngineState state() const;
 
