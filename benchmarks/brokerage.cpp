@@ -1,10 +1,10 @@
 #include "benchmarks/brokerage.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <array>
 #include <ctime>
-#include <malloc.h>
 
 namespace trireme::benchmarks {
 namespace {
@@ -70,8 +70,8 @@ Brokerage::Brokerage(const Size& size) : size_(size) {
         apply(Quotes{{{instrument(index), bid, ask}}});
     }
     for (std::size_t index = 0; index < size.accounts; ++index) {
-        apply(OpenAccount{AccountTerms{
-            .account = account(index), .owner = UserId(1), .group = GroupId(1), .currency = usd}});
+        apply(OpenAccount{
+            AccountTerms{.account = account(index), .owner = UserId(1), .group = GroupId(1), .currency = usd}});
         apply(Deposit{account(index), next_client_order_id(), Money{10'000'000'00, usd}});
     }
 }

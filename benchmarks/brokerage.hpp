@@ -57,7 +57,9 @@ public:
     // Forex pairs of dollars with ids from 1 up, all at this price.
     static constexpr Price bid{108'450'000};
     static constexpr Price ask{108'460'000};
-    [[nodiscard]] InstrumentId instrument(std::size_t index) const { return InstrumentId(1 + static_cast<std::uint32_t>(index % size_.instruments)); }
+    [[nodiscard]] InstrumentId instrument(std::size_t index) const {
+        return InstrumentId(1 + static_cast<std::uint32_t>(index % size_.instruments));
+    }
     [[nodiscard]] AccountId account(std::size_t index) const { return AccountId(1 + index % size_.accounts); }
 
     // An id that no request had.

@@ -131,7 +131,8 @@ private:
 
     Live place(std::size_t index) {
         const AccountId account = brokerage_.account(index * 7'919);
-        change_ = limit_order(account, brokerage_.instrument(index), static_cast<std::int64_t>(100 + index * 17 % 1'000));
+        change_ =
+            limit_order(account, brokerage_.instrument(index), static_cast<std::int64_t>(100 + index * 17 % 1'000));
         std::get<PlaceOrder>(change_).client_order_id = brokerage_.next_client_order_id();
         brokerage_.apply(change_);
         return {account, brokerage_.sink().last_order()};
@@ -247,7 +248,8 @@ void measure_quotes(Report& report) {
 
 // A day on which the price walks far and positions are protected closely.
 void measure_volatile_day(Report& report) {
-    report.section("a generated volatile day: 100,000 positions with stop loss, reopened when stopped; 10,000 accounts");
+    report.section(
+        "a generated volatile day: 100,000 positions with stop loss, reopened when stopped; 10,000 accounts");
     const std::size_t quotes = report.quick() ? 10'000 : 1'000'000;
     const std::size_t positions = report.quick() ? 10'000 : 100'000;
     Brokerage brokerage({.instruments = 1, .accounts = 10'000});
@@ -284,8 +286,8 @@ void measure_memory(Report& report) {
         const std::size_t before = allocated_bytes();
         Command command = PlaceOrder{};
         for (std::size_t index = 0; index < count; ++index) {
-            std::get<PlaceOrder>(command) =
-                limit_order(brokerage.account(index), brokerage.instrument(index), static_cast<std::int64_t>(100 + index * 17 % 1'000));
+            std::get<PlaceOrder>(command) = limit_order(brokerage.account(index), brokerage.instrument(index),
+                                                        static_cast<std::int64_t>(100 + index * 17 % 1'000));
             std::get<PlaceOrder>(command).order.lots = Lots(one / 100);
             brokerage.apply(command);
         }

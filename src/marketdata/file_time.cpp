@@ -1,0 +1,114 @@
+#include "marketdata/file_time.hpp"
+
+#include "base/decimal.hpp"
+#include "base/iso_text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace trireme::marketdata {
+namespace {
+
+constexpr std::int64_t ns_per_day = 86'400'000'000'000;
+constexpr std::int64_t ms_per_day = 86'400'000;
+
+bool is_digit(char character) { return character >= '0' && character <= '9'; }
+
+// A moment's text with its punctuation as RFC 3339 has it; empty if it cannot be brought there.
+std::string as_rfc3339(std::string_view text, TimeForm form) {
+    std::string made;
+    if (form == TimeForm::compact) {
+        if (text.size() < 8) {
+            return {};
+        }
+        made = fmt::format("{}-{}-{}", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2));
+        text.remove_prefix(8);
+    } else {
+        if (text.size() < 10) {
+            return {};
+        }
+        made = text.substr(0, 10);
+        if (form == TimeForm::dotted) {
+            std::ranges::replace(made, '.', '-');
+        }
+        text.remove_prefix(10);
+    }
+    if (!text.starts_with(' ') && !text.starts_with('T')) {
+        return {};
+    }
+    text.remove_prefix(1);
+    for (const std::string_view zero : {"Z", "+00:00", "+0000"}) {
+        if (text.ends_with(zero)) {
+            text.remove_suffix(zero.size());
+            break;
+        }
+    }
+    constexpr std::size_t without_seconds = 5;
+    return fmt::format("{}T{}{}Z", made, text, text.size() == without_seconds ? ":00" : "");
+}
+
+Result<Timestamp> parse_text(std::string_view text, TimeForm form) {
+    auto parsed = parse_timestamp(as_rfc3339(text, form));
+    if (!parsed) {
+        return fail(ErrorCode::invalid_input, "`{}` is no time in UTC", text);
+    }
+    return parsed;
+}
+
+Result<Timestamp> parse_count(std::string_view text, std::int64_t ns_each) {
+    const auto count = parse_decimal(text, 0);
+    std::int64_t ns = 0;
+    if (!count || __builtin_mul_overflow(*count, ns_each, &ns)) {
+        return fail(ErrorCode::invalid_input, "`{}` is no count since 1970", text);
+    }
+    return Timestamp(ns);
+}
+
+Result<Timestamp> parse_of_day(std::string_view text, Date day) {
+    const auto ms = parse_decimal(text, 0);
+    if (!ms || *ms < 0 || *ms >= ms_per_day) {
+        return fail(ErrorCode::invalid_input, "`{}` is no count of milliseconds since midnight, 0 to {}", text,
+                    ms_per_day - 1);
+    }
+    return Timestamp(day.days_since_1970() * ns_per_day).plus(Duration::milliseconds(*ms));
+}
+
+}  // namespace
+
+std::optional<TimeForm> form_of(std::string_view text) {
+    if (std::ranges::all_of(text, is_digit)) {
+        switch (text.size()) {
+            case 9:
+            case 10: return TimeForm::seconds_since_1970;
+            case 12:
+            case 13: return TimeForm::milliseconds_since_1970;
+            case 15:
+            case 16: return TimeForm::microseconds_since_1970;
+            case 18:
+            case 19: return TimeForm::nanoseconds_since_1970;
+            default: return std::nullopt;
+        }
+    }
+    for (const TimeForm form : {TimeForm::iso, TimeForm::compact, TimeForm::dotted}) {
+        if (parse_text(text, form)) {
+            return form;
+        }
+    }
+    return std::nullopt;
+}
+
+Result<Timestamp> parse_time(std::string_view text, TimeForm form, Date day) {
+    switch (form) {
+        case TimeForm::iso:
+        case TimeForm::compact:
+        case TimeForm::dotted: return parse_text(text, form);
+        case TimeForm::seconds_since_1970: return parse_count(text, 1'000'000'000);
+        case TimeForm::milliseconds_since_1970: return parse_count(text, 1'000'000);
+        case TimeForm::microseconds_since_1970: return parse_count(text, 1'000);
+        case TimeForm::nanoseconds_since_1970: return parse_count(text, 1);
+        case TimeForm::milliseconds_of_day: break;
+    }
+    return parse_of_day(text, day);
+}
+
+}  // namespace trireme::marketdata

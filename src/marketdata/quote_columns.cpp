@@ -1,0 +1,176 @@
+#include "marketdata/quote_columns.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <string>
+
+namespace trireme::marketdata {
+namespace {
+
+constexpr std::array<std::string_view, 4> bar_names{"open", "high", "low", "close"};
+constexpr std::string_view known_names =
+    "time; bid, ask; open, high, low, close; bid_open to bid_close, ask_open to ask_close";
+
+// Our names and the columns that they were given.
+using NamedColumns = std::map<std::string, std::size_t, std::less<>>;
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) {
+        text.remove_prefix(1);
+    }
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) {
+        text.remove_suffix(1);
+    }
+    if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
+        text = text.substr(1, text.size() - 2);
+    }
+    return text;
+}
+
+std::string lower_case(std::string_view text) {
+    std::string lower(text);
+    std::ranges::transform(lower, lower.begin(), [](char character) {
+        return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
+    });
+    return lower;
+}
+
+std::optional<std::size_t> find(const NamedColumns& named, std::string_view name) {
+    const auto found = named.find(name);
+    return found == named.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<BarColumns::Prices> find_bar(const NamedColumns& named, std::string_view prefix) {
+    BarColumns::Prices prices{};
+    for (std::size_t at = 0; at < prices.size(); ++at) {
+        const auto column = find(named, fmt::format("{}{}", prefix, bar_names[at]));
+        if (!column) {
+            return std::nullopt;
+        }
+        prices[at] = *column;
+    }
+    return prices;
+}
+
+Result<QuoteColumns> columns_of(const NamedColumns& named) {
+    const auto time = find(named, "time");
+    if (!time) {
+        return fail(ErrorCode::invalid_input, "no column of times is named; known are {}", known_names);
+    }
+    if (const auto bid = find(named, "bid")) {
+        return QuoteColumns{*time, TickColumns{*bid, find(named, "ask")}};
+    }
+    if (const auto bid = find_bar(named, "bid_")) {
+        return QuoteColumns{*time, BarColumns{*bid, find_bar(named, "ask_")}};
+    }
+    if (const auto bid = find_bar(named, "")) {
+        return QuoteColumns{*time, BarColumns{*bid, std::nullopt}};
+    }
+    return fail(ErrorCode::invalid_input, "no columns of prices are named; known are {}", known_names);
+}
+
+bool is_known_name(std::string_view name) {
+    if (name == "time" || name == "bid" || name == "ask") {
+        return true;
+    }
+    if (name.starts_with("bid_") || name.starts_with("ask_")) {
+        name.remove_prefix(4);
+    }
+    return std::ranges::find(bar_names, name) != bar_names.end();
+}
+
+// By number, or by its name in the header.
+Result<std::size_t> column_at(std::string_view place, const std::optional<Row>& header) {
+    std::size_t number = 0;
+    const auto [end, failure] = std::from_chars(place.data(), place.data() + place.size(), number);
+    if (failure == std::errc() && end == place.data() + place.size()) {
+        return number;
+    }
+    if (header) {
+        const auto found = std::ranges::find(*header, place);
+        if (found != header->end()) {
+            return static_cast<std::size_t>(found - header->begin());
+        }
+    }
+    return fail(ErrorCode::invalid_input, "`{}` is neither the number of a column nor named in the first line", place);
+}
+
+}  // namespace
+
+bool QuoteColumns::have_ask() const {
+    return std::visit([](const auto& any) { return any.ask.has_value(); }, prices);
+}
+
+std::size_t QuoteColumns::count() const {
+    std::size_t last = time;
+    if (const auto* const tick = std::get_if<TickColumns>(&prices)) {
+        last = std::max({last, tick->bid, tick->ask.value_or(0)});
+    } else {
+        const auto& bar = std::get<BarColumns>(prices);
+        last = std::max(last, std::ranges::max(bar.bid));
+        last = bar.ask ? std::max(last, std::ranges::max(*bar.ask)) : last;
+    }
+    return last + 1;
+}
+
+void split_row(std::string_view line, Row& row) {
+    row.clear();
+    for (;;) {
+        const std::size_t end = std::min(line.find(','), line.size());
+        row.push_back(trimmed(line.substr(0, end)));
+        if (end == line.size()) {
+            return;
+        }
+        line.remove_prefix(end + 1);
+    }
+}
+
+Result<QuoteColumns> parse_columns(std::string_view map, const std::optional<Row>& header) {
+    NamedColumns named;
+    Row pairs;
+    split_row(map, pairs);
+    for (const std::string_view pair : pairs) {
+        const std::size_t equals = pair.find('=');
+        const std::string_view name = pair.substr(0, equals);
+        if (equals == std::string_view::npos || !is_known_name(name)) {
+            return fail(ErrorCode::invalid_input, "`{}` is not NAME=COLUMN with a known name: {}", pair, known_names);
+        }
+        TRIREME_TRY_ASSIGN(const std::size_t column, column_at(trimmed(pair.substr(equals + 1)), header));
+        if (!named.emplace(name, column).second) {
+            return fail(ErrorCode::invalid_input, "`{}` is given twice", name);
+        }
+    }
+    return columns_of(named);
+}
+
+Result<QuoteColumns> columns_of_header(const Row& header) {
+    NamedColumns named;
+    for (std::size_t at = 0; at < header.size(); ++at) {
+        std::string name = lower_case(header[at]);
+        if (name == "timestamp" || name == "datetime" || name == "date" || (name.empty() && at == 0)) {
+            name = "time";
+        } else if (name == "price" || name == "last") {
+            name = "bid";
+        }
+        named.emplace(name, at);
+    }
+    return columns_of(named);
+}
+
+Result<QuoteColumns> columns_of_lean(std::size_t count) {
+    constexpr std::size_t of_tick = 3;
+    constexpr std::size_t of_bar = 11;
+    if (count == of_tick) {
+        return QuoteColumns{0, TickColumns{1, 2}};
+    }
+    if (count == of_bar) {
+        return QuoteColumns{0, BarColumns{{1, 2, 3, 4}, BarColumns::Prices{6, 7, 8, 9}}};
+    }
+    return fail(ErrorCode::invalid_input,
+                "a row of quotes in LEAN's layout has {} columns (time, bid, ask) or {} (time, then open, high, low, "
+                "close and size of bid and of ask), this one has {}",
+                of_tick, of_bar, count);
+}
+
+}  // namespace trireme::marketdata

@@ -1,0 +1,217 @@
+#include "marketdata/quote_file.hpp"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <vector>
+
+namespace trireme::marketdata {
+namespace {
+
+Price price(std::string_view text) { return parse<Price>(text).value(); }
+Timestamp at(std::string_view text) { return parse_timestamp(text).value(); }
+
+// Files in a folder of their own, which goes with the test.
+class QuoteFileTest : public ::testing::Test {
+protected:
+    ~QuoteFileTest() override { std::filesystem::remove_all(folder_); }
+
+    std::filesystem::path write(std::string_view name, std::string_view text) {
+        const auto path = folder_ / name;
+        std::ofstream(path) << text;
+        return path;
+    }
+
+    // An archive of files by name and text.
+    std::filesystem::path write_archive(std::string_view name,
+                                        const std::vector<std::pair<std::string, std::string>>& files, bool is_zip) {
+        const auto path = folder_ / name;
+        archive* const made = ::archive_write_new();
+        if (is_zip) {
+            ::archive_write_set_format_zip(made);
+        } else {
+            ::archive_write_add_filter_gzip(made);
+            ::archive_write_set_format_raw(made);
+        }
+        EXPECT_EQ(::archive_write_open_filename(made, path.c_str()), ARCHIVE_OK);
+        for (const auto& [inner, text] : files) {
+            archive_entry* const entry = ::archive_entry_new();
+            ::archive_entry_set_pathname(entry, inner.c_str());
+            ::archive_entry_set_size(entry, static_cast<la_int64_t>(text.size()));
+            ::archive_entry_set_filetype(entry, AE_IFREG);
+            EXPECT_EQ(::archive_write_header(made, entry), ARCHIVE_OK);
+            EXPECT_EQ(::archive_write_data(made, text.data(), text.size()), static_cast<la_ssize_t>(text.size()));
+            ::archive_entry_free(entry);
+        }
+        ::archive_write_free(made);
+        return path;
+    }
+
+    static std::vector<TimedQuote> read_all(const QuoteFileOptions& options) {
+        auto file = QuoteFile::open(options);
+        EXPECT_TRUE(file) << file.error().message;
+        std::vector<TimedQuote> quotes;
+        while (file) {
+            const auto quote = file->next();
+            EXPECT_TRUE(quote) << quote.error().message;
+            if (!quote || !*quote) {
+                break;
+            }
+            quotes.push_back(**quote);
+        }
+        return quotes;
+    }
+
+    // What is said of the file, from its name on.
+    std::string failure_of(const QuoteFileOptions& options) const {
+        auto file = QuoteFile::open(options);
+        std::string message;
+        if (!file) {
+            message = file.error().message;
+        }
+        while (file && message.empty()) {
+            const auto quote = file->next();
+            if (!quote) {
+                message = quote.error().message;
+            } else if (!*quote) {
+                return "";
+            }
+        }
+        const std::string before = folder_.string() + "/";
+        const auto place = message.find(before);
+        return place == std::string::npos ? message : message.erase(place, before.size());
+    }
+    std::string failure_of_lines(std::string_view lines) { return failure_of({.path = write("quotes.csv", lines)}); }
+
+private:
+    static std::filesystem::path make_folder() {
+        std::string pattern = (std::filesystem::temp_directory_path() / "trireme-quotes-XXXXXX").string();
+        return ::mkdtemp(pattern.data());
+    }
+
+    std::filesystem::path folder_ = make_folder();
+};
+
+TEST_F(QuoteFileTest, ReadsTicksByHeader) {
+    const auto path = write("ticks.csv",
+                            "timestamp,bid,ask\n"
+                            "2013-01-01 22:00:00.295000+00:00,86.655,86.728\r\n"
+                            "2013-01-01 22:02:35.907000+00:00,86.657,86.728");
+    EXPECT_EQ(read_all({.path = path}),
+              (std::vector<TimedQuote>{{at("2013-01-01T22:00:00.295Z"), price("86.655"), price("86.728")},
+                                       {at("2013-01-01T22:02:35.907Z"), price("86.657"), price("86.728")}}));
+}
+
+TEST_F(QuoteFileTest, ReadsTicksByAMap) {
+    const auto path = write("ticks.csv", "1.5,x,1357077600295,1.4\n");
+    EXPECT_EQ(read_all({.path = path, .columns = "time=2,bid=3,ask=0"}),
+              (std::vector<TimedQuote>{{at("2013-01-01T22:00:00.295Z"), price("1.4"), price("1.5")}}));
+    const auto named = write("named.csv", "When,Geld,Brief\n2007.01.01 21:00,1.4,1.5\n");
+    EXPECT_EQ(read_all({.path = named, .columns = "time=When,bid=Geld,ask=Brief"}),
+              (std::vector<TimedQuote>{{at("2007-01-01T21:00:00Z"), price("1.4"), price("1.5")}}));
+}
+
+TEST_F(QuoteFileTest, PutsAsksASpreadAboveBids) {
+    const auto path = write("bars.csv",
+                            ",Open,High,Low,Close,Volume\n"
+                            "2017-04-19 09:00:00,1.0716,1.0722,1.0708,1.0720,1413\n"
+                            "2017-04-19 10:00:00,1.0720,1.0729,1.0719,1.0719,1241\n");
+    const auto quotes = read_all({.path = path, .spread = price("0.0002")});
+    ASSERT_EQ(quotes.size(), 8U);
+    // A bar that rises goes down first, and one that falls up.
+    EXPECT_EQ(quotes[1], (TimedQuote{at("2017-04-19T09:15:00Z"), price("1.0708"), price("1.0710")}));
+    EXPECT_EQ(quotes[2], (TimedQuote{at("2017-04-19T09:30:00Z"), price("1.0722"), price("1.0724")}));
+    EXPECT_EQ(quotes[5].bid, price("1.0729"));
+    EXPECT_EQ(quotes[6].bid, price("1.0719"));
+    EXPECT_EQ(quotes[7].time, at("2017-04-19T10:45:00Z"));
+    EXPECT_EQ(failure_of({.path = path}),
+              "bars.csv:1: has bids only; a spread must be given, by which the ask is above them");
+}
+
+TEST_F(QuoteFileTest, ReadsLeanArchives) {
+    const auto ticks = write_archive(
+        "20140501_quote.zip", {{"20140501_eurusd_tick_quote.csv", "292,1.38676,1.38686\n920,1.38676,1.38687\n"}}, true);
+    EXPECT_EQ(read_all({.path = ticks}),
+              (std::vector<TimedQuote>{{at("2014-05-01T00:00:00.292Z"), price("1.38676"), price("1.38686")},
+                                       {at("2014-05-01T00:00:00.920Z"), price("1.38676"), price("1.38687")}}));
+    const auto hours = write_archive(
+        "eurusd.zip", {{"eurusd.csv", "20070101 21:00,1.31,1.33,1.30,1.32,0,1.32,1.34,1.31,1.33,0\n"}}, true);
+    const auto quotes = read_all({.path = hours});
+    ASSERT_EQ(quotes.size(), 4U);
+    EXPECT_EQ(quotes[0], (TimedQuote{at("2007-01-01T21:00:00Z"), price("1.31"), price("1.32")}));
+    EXPECT_EQ(quotes[3], (TimedQuote{at("2007-01-01T21:00:00Z"), price("1.32"), price("1.33")}));
+}
+
+TEST_F(QuoteFileTest, ReadsCompressedText) {
+    const auto path = write_archive("ticks.csv.gz", {{"ticks.csv", "time,bid,ask\n1357077600,1.4,1.5\n"}}, false);
+    EXPECT_EQ(read_all({.path = path}),
+              (std::vector<TimedQuote>{{at("2013-01-01T22:00:00Z"), price("1.4"), price("1.5")}}));
+}
+
+TEST_F(QuoteFileTest, NamesFileAndLineOfWhatIsWrong) {
+    const std::string header = "time,bid,ask\n";
+    const std::string good = "2013-01-01 22:00:00,1.4,1.5\n";
+    EXPECT_EQ(failure_of_lines(header + good + "2013-01-01 22:00:01,1.6,1.5\n"),
+              "quotes.csv:3: the bid 1.6 is above the ask 1.5");
+    EXPECT_EQ(failure_of_lines(header + good + "2013-01-01 21:59:59,1.4,1.5\n"),
+              "quotes.csv:3: time goes back from 2013-01-01T22:00:00Z to 2013-01-01T21:59:59Z");
+    EXPECT_EQ(failure_of_lines(header + "2013-01-01 22:00:00,-1.4,1.5\n"),
+              "quotes.csv:2: the bid -1.4 is not above zero");
+    EXPECT_EQ(failure_of_lines(header + "2013-01-01 22:00:00,1.4\n"), "quotes.csv:2: 2 columns; 3 are needed");
+    EXPECT_EQ(failure_of_lines(header + "2013-01-01 22:00:00,1.4,abc\n"),
+              "quotes.csv:2: `abc` is no ask: a decimal number with up to 8 digits behind the point");
+    EXPECT_EQ(failure_of_lines(header + good + "yesterday,1.4,1.5\n"), "quotes.csv:3: `yesterday` is no time in UTC");
+    EXPECT_EQ(failure_of_lines(header + good + "\n" + good), "quotes.csv:3: 1 columns; 3 are needed");
+    EXPECT_EQ(failure_of_lines(""), "quotes.csv:0: the file is empty; it should hold quotes");
+    EXPECT_EQ(failure_of({.path = write("quotes.csv", "1,2,3,4,5\n")}),
+              "quotes.csv:1: 5 columns without names in the first line: which is which must be said, such as "
+              "time=0,bid=1,ask=2");
+}
+
+TEST_F(QuoteFileTest, SkipsBadLinesOnlyWhenAskedTo) {
+    const auto path = write("quotes.csv",
+                            "time,bid,ask\n2013-01-01 22:00:00,1.4,1.5\nnonsense\n2013-01-01 22:00:00,1.6,1.5\n"
+                            "2013-01-01 22:00:02,1.4,1.5\n");
+    EXPECT_EQ(failure_of({.path = path}), "quotes.csv:3: 1 columns; 3 are needed");
+    auto file = QuoteFile::open({.path = path, .skip_bad_lines = true}).value();
+    std::size_t count = 0;
+    while (file.next().value()) {
+        ++count;
+    }
+    EXPECT_EQ(count, 2U);
+    EXPECT_EQ(file.skipped_lines(), 2U);
+    EXPECT_TRUE(file.first_skipped().ends_with("quotes.csv:3: 1 columns; 3 are needed"));
+}
+
+TEST_F(QuoteFileTest, RefusesArchivesThatAreCutOrHoldSeveralFiles) {
+    std::string lines;
+    for (int line = 0; line < 20'000; ++line) {
+        lines += fmt::format("{},1.{:05},1.{:05}\n", line, line * 7 % 90'000, line * 7 % 90'000 + 10);
+    }
+    const auto path = write_archive("20140501_quote.zip", {{"20140501_eurusd_tick_quote.csv", lines}}, true);
+    EXPECT_EQ(failure_of({.path = path}), "");
+    std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
+    EXPECT_TRUE(failure_of({.path = path}).starts_with("20140501_quote.zip behind line "))
+        << failure_of({.path = path});
+    const auto several = write_archive("20140502_quote.zip",
+                                       {{"20140502_a.csv", "1,1.4,1.5\n"}, {"20140502_b.csv", "1,1.4,1.5\n"}}, true);
+    EXPECT_EQ(failure_of({.path = several}),
+              "20140502_quote.zip: the archive holds more than one file: 20140502_a.csv and 20140502_b.csv");
+    EXPECT_EQ(failure_of({.path = write("no.zip", "no archive")}).substr(0, 8), "no.zip: ");
+    EXPECT_EQ(failure_of({.path = "missing.csv"}), "missing.csv: there is no such file");
+}
+
+TEST_F(QuoteFileTest, SaysWhatAMapMayName) {
+    const auto path = write("quotes.csv", "a,b,c\n1357077600,1.4,1.5\n");
+    EXPECT_TRUE(failure_of({.path = path, .columns = "time=a,bid=b,offer=c"})
+                    .starts_with("quotes.csv:1: `offer=c` is not NAME=COLUMN with a known name: time; bid, ask;"));
+    EXPECT_EQ(failure_of({.path = path, .columns = "time=a,bid=z"}),
+              "quotes.csv:1: `z` is neither the number of a column nor named in the first line");
+    EXPECT_EQ(failure_of({.path = path, .columns = "time=a,time=b"}), "quotes.csv:1: `time` is given twice");
+}
+
+}  // namespace
+}  // namespace trireme::marketdata
