@@ -238,7 +238,7 @@ Command RandomCommands::draw_again() {
         std::visit(
             [&](auto& command) {
                 if constexpr (requires { command.amount.minor_units; }) {
-                    command.amount.minor_units += 1;
+                    command.amount.minor_units ^= 1;
                 } else if constexpr (requires { command.order.lots; }) {
                     command.order.lots = Lots(command.order.lots.value() / 2);
                 }

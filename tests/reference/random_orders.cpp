@@ -10,6 +10,9 @@ namespace {
 constexpr AccountId nobody(9'999);
 constexpr InstrumentId nothing(9'999);
 
+// What other draws count on from: hostile values are drawn, not computed with.
+std::int64_t within_bounds(Price price) { return std::clamp(price.value(), std::int64_t{1}, price_max.value()); }
+
 }  // namespace
 
 AccountId RandomOrders::some_account() {
@@ -35,9 +38,10 @@ Lots RandomOrders::some_lots(const Instrument& terms) {
 
 Price RandomOrders::away_from(const InstrumentState& instrument, Price from, bool upwards) {
     const std::int64_t tick = instrument.terms.tick_size.value();
-    const std::int64_t reach = std::max<std::int64_t>(from.value() / (random_.one_in(4) ? 50 : 500) / tick, 2);
+    const std::int64_t near = within_bounds(from);
+    const std::int64_t reach = std::max<std::int64_t>(near / (random_.one_in(4) ? 50 : 500) / tick, 2);
     const std::int64_t distance = between(random_, 1, reach) * tick;
-    const std::int64_t start = from.value() / tick * tick;
+    const std::int64_t start = near / tick * tick;
     const std::int64_t away = upwards ? start + distance : start - distance;
     return Price(random_.one_in(80) ? one_of<std::int64_t>(random_, {away + 1, 0, -tick, tick, price_max.value(),
                                                                      price_max.value() + 1, INT64_MAX})
@@ -46,13 +50,14 @@ Price RandomOrders::away_from(const InstrumentState& instrument, Price from, boo
 
 Trailing RandomOrders::some_trailing(const InstrumentState& instrument, Price from, bool upwards) {
     const std::int64_t tick = instrument.terms.tick_size.value();
-    const std::int64_t reach = std::max<std::int64_t>(from.value() / 400 / tick, 2);
+    const std::int64_t near = within_bounds(from);
+    const std::int64_t reach = std::max<std::int64_t>(near / 400 / tick, 2);
     Trailing trailing{.distance = Price(between(random_, 1, reach) * tick),
                       .step = Price(random_.one_in(2) ? 0 : between(random_, 1, 20) * tick),
                       .activation = perhaps(random_, 30, away_from(instrument, from, upwards))};
     if (random_.one_in(50)) {
         trailing.distance = Price(one_of<std::int64_t>(
-            random_, {0, -tick, tick + 1, price_max.value(), INT64_MAX, from.value() * 2 / tick * tick}));
+            random_, {0, -tick, tick + 1, price_max.value(), INT64_MAX, near * 2 / tick * tick}));
     }
     if (random_.one_in(80)) {
         trailing.step = Price(one_of<std::int64_t>(random_, {-tick, tick + 1, price_max.value() + tick}));
