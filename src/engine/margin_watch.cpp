@@ -14,8 +14,9 @@ namespace {
 constexpr int widest = 1;
 constexpr int narrowest = 20;
 
-bool is_safe(const Books& books, const AccountRecord& account, int narrowness) {
-    const auto bounds = standing_within(books.rates, account, PriceBox(narrowness));
+template <class Box>
+bool is_safe(const Books& books, const AccountRecord& account, const Box& box) {
+    const auto bounds = standing_within(books.rates, account, box);
     if (!bounds || !bounds->stays_above(account.group->stop_out_level)) {
         return false;
     }
@@ -27,15 +28,15 @@ bool is_safe(const Books& books, const AccountRecord& account, int narrowness) {
 // `narrowest` + 1 if none is.
 int safe_narrowness(const Books& books, const AccountRecord& account) {
     int narrowness = std::clamp<int>(account.band_narrowness, widest, narrowest);
-    if (is_safe(books, account, narrowness)) {
-        while (narrowness > widest && is_safe(books, account, narrowness - 1)) {
+    if (is_safe(books, account, PriceBox(narrowness))) {
+        while (narrowness > widest && is_safe(books, account, PriceBox(narrowness - 1))) {
             narrowness -= 1;
         }
         return narrowness;
     }
     do {
         narrowness += 1;
-    } while (narrowness <= narrowest && !is_safe(books, account, narrowness));
+    } while (narrowness <= narrowest && !is_safe(books, account, PriceBox(narrowness)));
     return narrowness;
 }
 
@@ -86,8 +87,13 @@ void stop_watching(AccountRecord& account) {
     }
 }
 
+bool is_safe_within_bands(const Books& books, const AccountRecord& account) {
+    return !account.has_left_band && !account.stop_out_waits && is_safe(books, account, Bands(account));
+}
+
 void watch(Books& books, AccountRecord& account) {
     stop_watching(account);
+    account.has_left_band = false;
     ScratchList<InstrumentRecord*> instruments(&books.scratch);
     collect_dependencies(books, account, instruments);
     if (instruments.empty()) {
@@ -109,7 +115,9 @@ void touch_woken(Books& books, InstrumentRecord& instrument) {
     instrument.bands.bid_falls.collect_reached(instrument.bid, left);
     instrument.bands.ask_rises.collect_reached(instrument.ask, left);
     for (const Trigger* const trigger : left) {
-        books.touch(*books.find(AccountId(trigger->id)));
+        AccountRecord& account = *books.find(AccountId(trigger->id));
+        account.has_left_band = true;
+        books.touch(account);
     }
 }
 

@@ -9,6 +9,10 @@
 // that each quote leaves. See docs/adr/0020-margin-bands.md.
 namespace trireme::engine {
 
+// Whether the bands that the account has still do: within them, and so now, it provably stays as it is with what it
+// holds, owes and orders now.
+[[nodiscard]] bool is_safe_within_bands(const Books& books, const AccountRecord& account);
+
 // Gives the account bands around the present prices, instead of those it has.
 void watch(Books& books, AccountRecord& account);
 void stop_watching(AccountRecord& account);

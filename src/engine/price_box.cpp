@@ -30,8 +30,8 @@ AmountRange step(AmountRange amounts, std::int64_t low, std::int64_t high, bool 
 }
 
 // `markup` is how far the prices dealt at lie outside the market's.
-template <class MarkupOf>
-std::optional<AmountRange> convert(const ExchangeRates& rates, const PriceBox& box, AmountRange amounts, Currency from,
+template <class Box, class MarkupOf>
+std::optional<AmountRange> convert(const ExchangeRates& rates, const Box& box, AmountRange amounts, Currency from,
                                    Currency to, MarkupOf&& markup) {
     const ExchangeRates::Path path = rates.path(from, to);
     if (path.empty() && from != to) {
@@ -39,10 +39,13 @@ std::optional<AmountRange> convert(const ExchangeRates& rates, const PriceBox& b
     }
     Currency held = from;
     for (const InstrumentRecord* const pair : path) {
-        const PriceRange range = box.range_of(*pair);
+        const std::optional<PriceRange> range = box.range_of(*pair);
+        if (!range) {
+            return std::nullopt;
+        }
         const std::int64_t outside = markup(*pair);
         const bool sells_base = pair->terms.base == held;
-        amounts = step(amounts, range.low.value() - outside, range.high.value() + outside, sells_base);
+        amounts = step(amounts, range->low.value() - outside, range->high.value() + outside, sells_base);
         held = sells_base ? pair->terms.quote : pair->terms.base;
     }
     return amounts;
@@ -60,10 +63,8 @@ AmountRange unrealised_within(const InstrumentRecord& instrument, const HoldingS
     return {both(at_low, at_high), both(at_high, at_low)};
 }
 
-}  // namespace
-
-std::optional<StandingBounds> standing_within(const ExchangeRates& rates, const AccountRecord& account,
-                                              const PriceBox& box) {
+template <class Box>
+std::optional<StandingBounds> bounds_within(const ExchangeRates& rates, const AccountRecord& account, const Box& box) {
     const Group& group = *account.group;
     const Amount own = plus(amount_of(account.cash), amount_of(account.credit));
     AmountRange equity{own, own};
@@ -76,8 +77,11 @@ std::optional<StandingBounds> standing_within(const ExchangeRates& rates, const 
         }
         const InstrumentRecord& instrument = *holding->instrument;
         const Instrument& terms = instrument.terms;
-        const AmountRange profit =
-            unrealised_within(instrument, holding->sums, box.range_of(instrument), markup_of(terms, group));
+        const std::optional<PriceRange> range = box.range_of(instrument);
+        if (!range) {
+            return std::nullopt;
+        }
+        const AmountRange profit = unrealised_within(instrument, holding->sums, *range, markup_of(terms, group));
         const auto profits = convert(rates, box, profit, terms.quote, account.currency(), clients_markup);
         const Amount needed = margin_of(margin_notional(terms, holding->sums), terms, group);
         const auto margins =
@@ -91,6 +95,29 @@ std::optional<StandingBounds> standing_within(const ExchangeRates& rates, const 
     const Currency currency = account.currency();
     return StandingBounds{.worst = {rounded(equity.low, currency), rounded(margin.high, currency)},
                           .best = {rounded(equity.high, currency), rounded(margin.low, currency)}};
+}
+
+}  // namespace
+
+std::optional<PriceRange> Bands::range_of(const InstrumentRecord& instrument) const {
+    const auto by_instrument = [](const Holding* holding) { return holding->instrument->id; };
+    const auto place = std::ranges::lower_bound(account_.holdings, instrument.id, {}, by_instrument);
+    if (place == account_.holdings.end() || (*place)->instrument != &instrument || !(*place)->below.is_in_ladder()) {
+        return std::nullopt;
+    }
+    const PriceRange range{Price((*place)->below.level.value() + 1), Price((*place)->above.level.value() - 1)};
+    const bool is_within = instrument.bid >= range.low && instrument.ask <= range.high;
+    return is_within ? std::optional(range) : std::nullopt;
+}
+
+std::optional<StandingBounds> standing_within(const ExchangeRates& rates, const AccountRecord& account,
+                                              const PriceBox& box) {
+    return bounds_within(rates, account, box);
+}
+
+std::optional<StandingBounds> standing_within(const ExchangeRates& rates, const AccountRecord& account,
+                                              const Bands& bands) {
+    return bounds_within(rates, account, bands);
 }
 
 }  // namespace trireme::engine

@@ -30,6 +30,18 @@ private:
     int narrowness_;
 };
 
+// The prices within the bands that an account has (margin_watch.hpp).
+class Bands {
+public:
+    explicit Bands(const AccountRecord& account) : account_(account) {}
+
+    // Nothing where it has no band, or one that the present prices are not within.
+    [[nodiscard]] std::optional<PriceRange> range_of(const InstrumentRecord& instrument) const;
+
+private:
+    const AccountRecord& account_;
+};
+
 // Between which bounds an account stands, whichever prices of the box it is that hold. Each bound is made of the worst,
 // or the best, price for each of its parts; that these prices cannot all hold at once makes the bounds wide, not wrong.
 struct StandingBounds {
@@ -44,5 +56,8 @@ struct StandingBounds {
 // Nothing without a rate that it takes.
 [[nodiscard]] std::optional<StandingBounds> standing_within(const ExchangeRates& rates, const AccountRecord& account,
                                                             const PriceBox& box);
+// Likewise; nothing either where it lacks a band.
+[[nodiscard]] std::optional<StandingBounds> standing_within(const ExchangeRates& rates, const AccountRecord& account,
+                                                            const Bands& bands);
 
 }  // namespace trireme::engine

@@ -79,6 +79,7 @@ struct AccountRecord : AccountState, IdHook<struct OfAll> {
     std::uint32_t withdrawal_count = 0;  // undecided
     std::uint8_t band_narrowness = 0;    // of its bands: see margin_watch.hpp
     bool is_touched = false;             // and will be examined
+    bool has_left_band = false;          // a quote was outside of one of its bands
 
     [[nodiscard]] Currency currency() const { return terms.currency; }
     [[nodiscard]] bool is_netting() const { return terms.mode == AccountMode::netting; }
