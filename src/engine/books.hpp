@@ -100,6 +100,7 @@ struct Books {
     Expiries expiries;
     IdOrdered<PositionRecord, struct OfAll> positions;
     std::vector<AccountRecord*> touched;
+    Valuation valuation;  // its memory, between the events that bear one
 
 private:
     Slab<AccountRecord> account_slab_;

@@ -65,15 +65,32 @@ concept Repeatable = requires(const T& request) {
     { request.client_order_id } -> std::same_as<const ClientOrderId&>;
 };
 
-void reject(Books& books, AccountId asker, const ClientOrderId& client_order_id, std::uint16_t command,
-            const Rejection& rejection) {
-    Rejected rejected{
-        .client_order_id = client_order_id, .command = command, .code = rejection.code, .figures = rejection.figures};
+// What a request was to order, so that its reject says what it is about.
+std::optional<AskedOrders> asked_by(const PlaceOrder& request) { return AskedOrders{.terms = request.order}; }
+std::optional<AskedOrders> asked_by(const PlaceOco& request) {
+    return AskedOrders{.terms = request.first, .other = request.second};
+}
+template <class Request>
+std::optional<AskedOrders> asked_by(const Request&) {
+    return std::nullopt;
+}
+
+void reject(Books& books, AccountId asker, const Rejected& rejected) {
     if (AccountRecord* const account = books.find(asker)) {
         books.emit(*account, rejected);
     } else {
         books.emit(rejected);
     }
+}
+
+template <Repeatable Request>
+void reject(Books& books, const Request& request, const Rejection& rejection) {
+    reject(books, request.account,
+           Rejected{.client_order_id = request.client_order_id,
+                    .command = Request::wire_type,
+                    .code = rejection.code,
+                    .figures = rejection.figures,
+                    .asked = asked_by(request)});
 }
 
 // repeat.same and repeat.conflict. True if the request is one that came before.
@@ -86,7 +103,7 @@ bool answered_before(Books& books, const Request& request, std::uint64_t print) 
         return false;
     }
     if (first->fingerprint != print) {
-        reject(books, request.account, request.client_order_id, Request::wire_type, {RejectCode::conflict, {}});
+        reject(books, request, {RejectCode::conflict, {}});
         return true;
     }
     books.emit(*books.find(request.account),
@@ -113,7 +130,7 @@ void handle(Books& books, const Request& request) {
     }
     const Answer answered = answer(books, request);
     if (!answered) {
-        reject(books, request.account, request.client_order_id, Request::wire_type, answered.error());
+        reject(books, request, answered.error());
     }
     remember(books, request.account, request.client_order_id, print, answered);
 }
@@ -121,7 +138,7 @@ void handle(Books& books, const Request& request) {
 template <class Request>
 void handle(Books& books, const Request& request) {
     if (const auto refusal = obey(books, request)) {
-        reject(books, AccountId(), ClientOrderId(), Request::wire_type, *refusal);
+        books.emit(Rejected{.command = Request::wire_type, .code = refusal->code, .figures = refusal->figures});
     }
 }
 

@@ -75,8 +75,7 @@ Answer correct(Books& books, AccountRecord& account, Money balance, Transaction 
 }
 
 // max(0, min(cash, free margin - credit))
-Money withdrawable(const Books& books, const AccountRecord& account) {
-    const auto standing = books.margin.standing(account);
+Money withdrawable(const AccountRecord& account, const std::optional<Standing>& standing) {
     const Int128 free = standing ? Int128{standing->free_margin().minor_units} - account.credit.minor_units : Int128{0};
     const Int128 most = std::max<Int128>(0, std::min<Int128>(account.cash.minor_units, free));
     return {static_cast<std::int64_t>(most), account.currency()};
@@ -122,10 +121,15 @@ Answer request_withdrawal(Books& books, const RequestWithdrawal& request) {
     if (auto rejection = check_person(request.requested_by)) {
         return std::unexpected(*rejection);
     }
-    const Money most = withdrawable(books, **account);
+    const auto standing = books.margin.standing(**account);
+    const Money most = withdrawable(**account, standing);
     if (request.amount.minor_units > most.minor_units) {
-        return std::unexpected(
-            Rejection{RejectCode::insufficient_funds, {.asked_amount = request.amount, .limit_amount = most}});
+        Rejection rejection{RejectCode::insufficient_funds, {.asked_amount = request.amount, .limit_amount = most}};
+        if (standing) {
+            rejection.figures.equity = standing->equity;
+            rejection.figures.used_margin = standing->used_margin;
+        }
+        return std::unexpected(rejection);
     }
     books.last_withdrawal = WithdrawalId(books.last_withdrawal.value() + 1);
     const WithdrawalId id = books.last_withdrawal;

@@ -135,11 +135,10 @@ Amount partners_share(const OrderRecord& partner, const Instrument& terms, Lots 
 }
 
 // The account with the order as it will be: a limit that is met is filled, the rest reserved. `order` is out of the
-// sums meanwhile.
-Checked<Standing> check_margin_of(Books& books, const OrderRecord& order, const OrderState& after) {
+// sums meanwhile. Nothing without a rate that it takes.
+std::optional<Standing> standing_with(Books& books, const OrderRecord& order, const OrderState& after) {
     InstrumentRecord& instrument = *order.holding->instrument;
     const AccountRecord& account = *order.holding->account;
-    const Rejection no_rate = rejection_of(RejectCode::no_rate, instrument.id);
     Fills fills;
     if (is_limit_now(after)) {
         fills = fills_for(instrument, *account.group, after.terms.side, after.leaves_lots, after.terms.price);
@@ -152,7 +151,7 @@ Checked<Standing> check_margin_of(Books& books, const OrderRecord& order, const 
     if (left > Lots()) {
         const auto burden = entry_burden(books, account, instrument, left);
         if (!burden) {
-            return std::unexpected(no_rate);
+            return std::nullopt;
         }
         change.equity = negative(*burden);
         change.sums.ordered_lots += left.value();
@@ -162,14 +161,7 @@ Checked<Standing> check_margin_of(Books& books, const OrderRecord& order, const 
     const Amount before = partner == nullptr ? Amount() : partner->notional;
     const Amount others = partner == nullptr ? Amount() : partners_share(*partner, instrument.terms, plan.filled, left);
     change.sums.reserved = plus(minus(change.sums.reserved, before), std::max(others, own));
-    const auto standing = plan.lacks_rate ? std::nullopt : books.margin.standing(account, change);
-    if (!standing) {
-        return std::unexpected(no_rate);
-    }
-    if (standing->equity.minor_units < standing->used_margin.minor_units) {
-        return std::unexpected(no_money(*standing));
-    }
-    return *standing;
+    return plan.lacks_rate ? std::nullopt : books.margin.standing(account, change);
 }
 
 void replace(Books& books, OrderRecord& order, const OrderState& after) {
@@ -213,10 +205,11 @@ Answer modify_order(Books& books, const ModifyOrder& request) {
     release(books, order);
     if (order.adds_risk) {
         after.reserved_at = reservation_price(after.terms, quote);
-        const auto standing = check_margin_of(books, order, after);
-        if (!standing) {
+        const auto standing = standing_with(books, order, after);
+        if (!standing || standing->equity.minor_units < standing->used_margin.minor_units) {
             reserve(books, order);
-            return std::unexpected(standing.error());
+            return std::unexpected(standing ? no_money(*standing, books.margin.standing(**account))
+                                            : rejection_of(RejectCode::no_rate, instrument.id));
         }
         event.after = standing->figures();
         event.margin_notional = notional_at(instrument.terms, after.leaves_lots, after.reserved_at);

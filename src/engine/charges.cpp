@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::uint64_t one = 100'000'000;
 constexpr std::uint64_t percent_of_a_year = 100 * 360;
-constexpr std::uint64_t triple = 3;
+constexpr std::uint32_t triple = 3;
 
 // Lots and contract size have eight digits each, so that their product is an amount as it stands.
 Amount units_of(const PositionRecord& position, const Instrument& terms) {
@@ -34,9 +34,9 @@ Amount daily_swap(const PositionRecord& position, const InstrumentRecord& instru
 }
 
 // Between the client's cash and the house's account, as far as it is not zero.
-void post(Books& books, PositionRecord& position, Amount amount, LedgerAccountKind house, Transaction about) {
+void post(Books& books, PositionRecord& position, LedgerAccountKind house, Transaction about) {
     AccountRecord& account = *position.holding->account;
-    const Money money = fitting(rounded_posting(amount, account.currency()), account.cash.minor_units);
+    const Money money = fitting(rounded_posting(about.basis->converted, account.currency()), account.cash.minor_units);
     if (money.minor_units == 0) {
         return;
     }
@@ -61,13 +61,23 @@ void charge_swap(Books& books, PositionRecord& position, const Rollover& rollove
     const Amount one_day = daily_swap(position, instrument);
     const std::int32_t late = planted_bug(PlantedBug::triple_swap_on_next_day) ? 1 : 0;
     const Weekday day = Date(rollover.date.days_since_1970() - late).weekday();
-    const Amount whole = day == swap.triple_day ? scaled(one_day, triple, 1) : one_day;
-    const auto amount = books.rates.at_client_side(whole, counted_in, account.currency(), *account.group);
-    if (!amount) {
+    ChargeBasis basis{.lots = position.lots,
+                      .rate = position.is_long() ? swap.long_rate : swap.short_rate,
+                      .days = day == swap.triple_day ? triple : 1,
+                      .currency = counted_in};
+    if (swap.mode == SwapMode::percent) {
+        basis.bid = instrument.bid;
+        basis.ask = instrument.ask;
+    }
+    basis.due = scaled(one_day, basis.days, 1);
+    const auto converted = books.rates.at_client_side(basis.due, counted_in, account.currency(), *account.group);
+    if (!converted) {
         books.emit(account, SwapSkipped{.position = position.id, .date = rollover.date});
         return;
     }
-    post(books, position, *amount, LedgerAccountKind::swap, {.kind = TransactionKind::swap, .date = rollover.date});
+    basis.converted = *converted;
+    post(books, position, LedgerAccountKind::swap,
+         {.kind = TransactionKind::swap, .date = rollover.date, .basis = basis});
 }
 
 void pay_dividend(Books& books, PositionRecord& position, const PayDividend& dividend) {
@@ -75,11 +85,13 @@ void pay_dividend(Books& books, PositionRecord& position, const PayDividend& div
     AccountRecord& account = *position.holding->account;
     const Amount gross = times(units_of(position, terms), Ratio(dividend.per_unit.value()));
     const Ratio kept(static_cast<std::int64_t>(one) - account.group->dividend_tax.value());
-    const Amount due = position.is_long() ? times(gross, kept) : negative(gross);
-    const auto amount = books.rates.at_client_side(due, terms.quote, account.currency(), *account.group);
-    if (amount) {
-        post(books, position, *amount, LedgerAccountKind::dividends,
-             {.kind = TransactionKind::dividend, .action = dividend.action});
+    ChargeBasis basis{.lots = position.lots, .rate = Ratio(dividend.per_unit.value()), .currency = terms.quote};
+    basis.due = position.is_long() ? times(gross, kept) : negative(gross);
+    const auto converted = books.rates.at_client_side(basis.due, terms.quote, account.currency(), *account.group);
+    if (converted) {
+        basis.converted = *converted;
+        post(books, position, LedgerAccountKind::dividends,
+             {.kind = TransactionKind::dividend, .action = dividend.action, .basis = basis});
     }
 }
 

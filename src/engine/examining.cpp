@@ -1,6 +1,7 @@
 #include "engine/examining.hpp"
 
 #include "engine/margin_watch.hpp"
+#include "engine/valuation.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -30,7 +31,7 @@ void say_margin_call(Books& books, AccountRecord& account) {
     const bool is_called = standing && standing->is_at_or_below(account.group->margin_call_level);
     if (standing && is_called != account.margin_called) {
         account.margin_called = is_called;
-        books.emit(account, MarginCallChanged{.called = is_called, .figures = standing->figures()});
+        emit_valued(books, account, MarginCallChanged{.called = is_called, .figures = standing->figures()});
     }
 }
 

@@ -38,7 +38,8 @@ TransactionPosted Ledger::post(AccountState& account, const Transaction& transac
                              .position = transaction.position,
                              .date = transaction.date,
                              .action = transaction.action,
-                             .by = transaction.by};
+                             .by = transaction.by,
+                             .basis = transaction.basis};
     for (const Leg& leg : transaction.legs) {
         if (!is_clients(leg.account)) {
             house_[{leg.account, leg.amount.currency}] += leg.amount.minor_units;

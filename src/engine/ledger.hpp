@@ -28,6 +28,7 @@ struct Transaction {
     std::optional<Date> date = std::nullopt;
     std::optional<CorporateActionId> action = std::nullopt;
     UserId by{};
+    std::optional<ChargeBasis> basis = std::nullopt;
 };
 
 // `amount` added to the client's ledger account `to`, out of the house's `from`.

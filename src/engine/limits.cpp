@@ -94,7 +94,11 @@ std::optional<Rejection> check_daily_loss(const Books& books, const AccountRecor
     }
     const std::int64_t shown = narrow<std::int64_t>(loss).value_or(std::numeric_limits<std::int64_t>::max());
     return Rejection{RejectCode::daily_loss_limit,
-                     {.asked_amount = Money{shown, account.currency()}, .limit_amount = most}};
+                     {.asked_amount = Money{shown, account.currency()},
+                      .limit_amount = most,
+                      .equity = standing->equity,
+                      .baseline = account.baseline,
+                      .moved = account.moved}};
 }
 
 }  // namespace

@@ -216,9 +216,14 @@ std::optional<Money> Margin::exposure(const AccountRecord& account, const Change
     return rounded(total, account.currency());
 }
 
-Rejection no_money(const Standing& after) {
-    return {RejectCode::no_money,
-            {.asked_amount = after.free_margin(), .equity = after.equity, .used_margin = after.used_margin}};
+Rejection no_money(const Standing& after, const std::optional<Standing>& before) {
+    Rejection rejection{
+        RejectCode::no_money,
+        {.asked_amount = after.free_margin(), .equity = after.equity, .used_margin = after.used_margin}};
+    if (before) {
+        rejection.figures.limit_amount = before->free_margin();
+    }
+    return rejection;
 }
 
 }  // namespace trireme::engine

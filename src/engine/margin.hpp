@@ -59,8 +59,7 @@ public:
     // Cost of all held and ordered in all instruments, at mid in account currency, rounded (limit.exposure).
     [[nodiscard]] std::optional<Money> exposure(const AccountRecord& account, const Change& change) const;
 
-private:
-    // Equity (without cash and credit) and margin of one instrument, in account currency.
+    // Unrealised profit and margin of one instrument, in account currency. Nothing without a rate that they take.
     struct Parts {
         Amount profit;
         Amount margin;
@@ -68,10 +67,11 @@ private:
     [[nodiscard]] std::optional<Parts> parts(const AccountRecord& account, const InstrumentRecord& instrument,
                                              const HoldingSums& sums) const;
 
+private:
     const ExchangeRates& rates_;
 };
 
-// `no_money` with the figures that show it.
-[[nodiscard]] Rejection no_money(const Standing& after);
+// `no_money` with the figures that show it: of the account with what was asked, and as it is.
+[[nodiscard]] Rejection no_money(const Standing& after, const std::optional<Standing>& before);
 
 }  // namespace trireme::engine

@@ -56,7 +56,7 @@ Checked<Standing> sufficient(const Books& books, const CheckedOrder& checked, co
         return std::unexpected(no_rate(checked));
     }
     if (after->equity.minor_units < after->used_margin.minor_units) {
-        return std::unexpected(no_money(*after));
+        return std::unexpected(no_money(*after, books.margin.standing(*checked.account)));
     }
     return *after;
 }
@@ -124,7 +124,8 @@ Checked<RoutingDecision> check_routing(const Books& books, const CheckedOrder& c
     const RoutingDecision decision =
         decide(books.routing_version, books.routing_rules, instrument.id, inputs, books.lps);
     if (decision.book != Book::b) {
-        return std::unexpected(Rejection{RejectCode::book_not_available, {.instrument = instrument.id}});
+        return std::unexpected(
+            Rejection{RejectCode::book_not_available, {.instrument = instrument.id, .routing = decision}});
     }
     return decision;
 }

@@ -1,5 +1,7 @@
 #include "engine/order_form.hpp"
 
+#include <algorithm>
+
 namespace trireme::engine {
 namespace {
 
@@ -32,9 +34,10 @@ Rejection wrong_side(FieldName field, Price asked, ClientQuote quote) {
 
 // Where a trailing stop begins that does not say it.
 Price trailing_start(const OrderTerms& order, ClientQuote quote) {
+    constexpr std::int64_t least = 1;
     const Price from = order.trailing->activation.value_or(entry_price(order.side, quote));
     const std::int64_t distance = order.trailing->distance.value();
-    return Price(order.side == Side::buy ? from.value() + distance : from.value() - distance);
+    return Price(order.side == Side::buy ? from.value() + distance : std::max(from.value() - distance, least));
 }
 
 // What the protection of the position that the order opens lies around.
@@ -132,16 +135,21 @@ std::optional<Rejection> check_protection_tick(const Instrument& instrument, con
 
 std::optional<Rejection> check_protection_side(const Protection& protection, Side side, Price reference,
                                                ClientQuote quote) {
+    const auto wrong = [&](FieldName field, Price level) {
+        Rejection rejection = wrong_side(field, level, quote);
+        rejection.figures.limit_price = reference;
+        return rejection;
+    };
     const auto lies_below = [reference](Price level) { return level < reference; };
     const auto lies_above = [reference](Price level) { return level > reference; };
     if (const auto level = protection.stop_loss) {
         if (!(side == Side::buy ? lies_below(*level) : lies_above(*level))) {
-            return wrong_side(FieldName("stop_loss"), *level, quote);
+            return wrong(FieldName("stop_loss"), *level);
         }
     }
     if (const auto level = protection.take_profit) {
         if (!(side == Side::buy ? lies_above(*level) : lies_below(*level))) {
-            return wrong_side(FieldName("take_profit"), *level, quote);
+            return wrong(FieldName("take_profit"), *level);
         }
     }
     return std::nullopt;

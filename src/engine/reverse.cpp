@@ -49,7 +49,7 @@ Checked<Standing> check_both(Books& books, const TradePlan& closing, const Holdi
         return std::unexpected(Rejection{RejectCode::no_rate, {.instrument = entry.instrument->id}});
     }
     if (after->equity.minor_units < after->used_margin.minor_units) {
-        return std::unexpected(no_money(*after));
+        return std::unexpected(no_money(*after, books.margin.standing(*entry.account)));
     }
     return *after;
 }

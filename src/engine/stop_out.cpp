@@ -6,8 +6,11 @@
 #include "engine/order_end.hpp"
 #include "engine/position_requests.hpp"
 #include "engine/trade_plan.hpp"
+#include "engine/valuation.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
 #include <optional>
 
 // docs/rules.md, Stop-out.
@@ -56,31 +59,52 @@ bool raises_level(const Standing& now, const Standing& after) {
     return after.used_margin.minor_units < now.used_margin.minor_units;
 }
 
-ScratchList<PositionRecord*> candidates(Books& books, const AccountRecord& account, const Standing& now) {
+// Counts down why those are none that are left out.
+ScratchList<PositionRecord*> candidates(Books& books, const AccountRecord& account, const Standing& now,
+                                        StopOutChoice& choice) {
     ScratchList<PositionRecord*> positions = positions_of(books, account);
+    choice.positions = static_cast<std::uint32_t>(positions.size());
     std::erase_if(positions, [&](PositionRecord* position) {
-        if (!can_be_traded(books, *position->holding->instrument) || !has_volume_to_close(*position)) {
+        if (!can_be_traded(books, *position->holding->instrument)) {
+            choice.not_tradable += 1;
+            return true;
+        }
+        if (!has_volume_to_close(*position)) {
+            choice.no_volume += 1;
             return true;
         }
         const auto after = standing_without(books, *position, position->lots);
-        return !after || !raises_level(now, *after);
+        const bool helps = after && raises_level(now, *after);
+        choice.not_helpful += helps ? 0 : 1;
+        return !helps;
     });
     return positions;
 }
 
-// The one to close, of candidates ascending by id: of equals the first.
-PositionRecord& choose(const Books& books, const ScratchList<PositionRecord*>& positions, StopOutOrder order) {
-    const auto smaller_profit = [&](PositionRecord* a, PositionRecord* b) {
-        return books.margin.own_profit(*a) < books.margin.own_profit(*b);
-    };
-    const auto larger_margin = [&](PositionRecord* a, PositionRecord* b) {
-        return planted_bug(PlantedBug::stop_out_wrong_order)
-                   ? books.margin.own_margin(*a) < books.margin.own_margin(*b)
-                   : books.margin.own_margin(*a) > books.margin.own_margin(*b);
-    };
-    const auto chosen = order == StopOutOrder::largest_loss ? std::ranges::min_element(positions, smaller_profit)
-                                                            : std::ranges::min_element(positions, larger_margin);
-    return **chosen;
+// Keeps the two foremost of those that it is shown: of equals the first.
+template <class IsAhead>
+void rank(StopOutChoice& choice, const StopOutCandidate& candidate, const IsAhead& is_ahead) {
+    if (!choice.chosen || is_ahead(candidate.measure, choice.chosen->measure)) {
+        choice.next = choice.chosen;
+        choice.chosen = candidate;
+    } else if (!choice.next || is_ahead(candidate.measure, choice.next->measure)) {
+        choice.next = candidate;
+    }
+}
+
+bool has_larger_margin(Amount a, Amount b) { return planted_bug(PlantedBug::stop_out_wrong_order) ? a < b : a > b; }
+
+// The one to close, of candidates ascending by id.
+PositionRecord& choose(Books& books, const ScratchList<PositionRecord*>& positions, StopOutOrder order,
+                       StopOutChoice& choice) {
+    for (const PositionRecord* const position : positions) {
+        if (order == StopOutOrder::largest_loss) {
+            rank(choice, {position->id, books.margin.own_profit(*position)}, std::less<>());
+        } else {
+            rank(choice, {position->id, books.margin.own_margin(*position)}, has_larger_margin);
+        }
+    }
+    return *books.find(choice.chosen->position);
 }
 
 // How much of the position can be closed before closing more would raise the margin again.
@@ -127,9 +151,8 @@ struct Pair {
 };
 
 // stop_out.hedged_pair
-std::optional<Pair> largest_pair(Books& books, const AccountRecord& account) {
+std::optional<Pair> largest_pair(Books& books, const AccountRecord& account, StopOutChoice& choice) {
     std::optional<Pair> largest;
-    Amount largest_margin;
     for (Holding* const holding : account.holdings) {
         const bool is_hedged = holding->sums.long_lots != 0 && holding->sums.short_lots != 0;
         if (!is_hedged || !can_be_traded(books, *holding->instrument)) {
@@ -143,42 +166,46 @@ std::optional<Pair> largest_pair(Books& books, const AccountRecord& account) {
             }
         }
         const Amount margin = plus(books.margin.own_margin(*pair.long_leg), books.margin.own_margin(*pair.short_leg));
-        if (!largest || margin > largest_margin) {
-            largest = pair;
-            largest_margin = margin;
-        }
+        rank(choice, {pair.long_leg->id, margin}, std::greater<>());
+        largest = choice.chosen->position == pair.long_leg->id ? pair : largest;
     }
     return largest;
 }
 
-// Takes one step. False if none can be taken.
+// Takes one step, of which waiting is none.
 bool take_step(Books& books, AccountRecord& account, const Standing& now) {
     StopOut step{.figures = now.figures()};
     if (account.risk_order_count > 0) {
         step.step = StopOutStep::release_orders;
-        books.emit(account, step);
+        emit_valued(books, account, step);
         cancel_orders(books, account, std::nullopt, Which::those_that_add_risk, {.reason = CancelReason::stop_out});
         return true;
     }
-    const auto closable = candidates(books, account, now);
+    StopOutChoice& choice = step.choice.emplace();
+    const auto closable = candidates(books, account, now, choice);
     if (!closable.empty()) {
-        PositionRecord& position = choose(books, closable, account.group->stop_out_order);
+        PositionRecord& position = choose(books, closable, account.group->stop_out_order, choice);
         step.step = StopOutStep::close_position;
         step.position = position.id;
         step.lots =
             account.group->stop_out_order == StopOutOrder::minimal ? least_lots(books, position) : position.lots;
-        books.emit(account, step);
+        emit_valued(books, account, step);
         return close_at_market(books, position, step.lots, TradeReason::stop_out, std::nullopt);
     }
-    const auto pair = largest_pair(books, account);
+    const auto pair = largest_pair(books, account, choice);
     if (!pair) {
+        if (!account.stop_out_waits) {
+            account.stop_out_waits = true;
+            step.step = StopOutStep::wait;
+            emit_valued(books, account, step);
+        }
         return false;
     }
     step.step = StopOutStep::close_pair;
     step.position = pair->long_leg->id;
     step.opposite = pair->short_leg->id;
     step.lots = std::min(pair->long_leg->lots, pair->short_leg->lots);
-    books.emit(account, step);
+    emit_valued(books, account, step);
     close_against(books, *pair->long_leg, *pair->short_leg, ClientOrderId(), TradeReason::stop_out);
     return true;
 }
@@ -192,10 +219,6 @@ void stop_out(Books& books, AccountRecord& account) {
             break;
         }
         if (!take_step(books, account, *standing)) {
-            if (!account.stop_out_waits) {
-                account.stop_out_waits = true;
-                books.emit(account, StopOut{.step = StopOutStep::wait, .figures = standing->figures()});
-            }
             return;
         }
         account.stop_out_waits = false;

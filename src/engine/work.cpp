@@ -99,9 +99,16 @@ void touch_concerned(Books& books, const WorkState& split) {
 void say_done(Books& books, const WorkState& work) {
     switch (work.kind) {
         case WorkKind::baselines: books.emit(RolloverDone{.date = work.rollover.date}); return;
-        case WorkKind::dividend: books.emit(CorporateActionDone{.action = work.dividend->action}); return;
+        case WorkKind::dividend:
+            books.emit(CorporateActionDone{.action = work.dividend->action,
+                                           .instrument = work.dividend->instrument,
+                                           .per_unit = work.dividend->per_unit});
+            return;
         case WorkKind::split_orders:
-            books.emit(CorporateActionDone{.action = work.split->action});
+            books.emit(CorporateActionDone{.action = work.split->action,
+                                           .instrument = work.split->instrument,
+                                           .numerator = work.split->numerator,
+                                           .denominator = work.split->denominator});
             touch_concerned(books, work);
             return;
         case WorkKind::swaps:

@@ -3,10 +3,11 @@
 #include "base/date.hpp"
 #include "base/describe.hpp"
 #include "model/account.hpp"
+#include "model/charges.hpp"
 #include "model/ids.hpp"
 #include "model/ledger.hpp"
-#include "model/margin_figures.hpp"
 #include "model/money.hpp"
+#include "model/order.hpp"
 #include "model/reject.hpp"
 #include "model/scaled.hpp"
 #include "model/texts.hpp"
@@ -18,6 +19,15 @@
 // An event with an `account` other than 0 belongs to that account's stream, where `account_seq` counts from 1 without
 // gaps.
 namespace trireme {
+
+// What was to be ordered.
+struct AskedOrders {
+    OrderTerms terms{};
+    std::optional<OrderTerms> other{};  // of the other order of an OCO pair
+
+    bool operator==(const AskedOrders&) const = default;
+};
+TRIREME_DESCRIBE(AskedOrders, (terms, other));
 
 // A command was refused and changed nothing but the memory of ids. Goes to the stream of the account that asked, or to
 // none where there is no such account.
@@ -31,10 +41,11 @@ struct Rejected {
     std::uint16_t command = 0;  // its wire type
     RejectCode code = RejectCode::conflict;
     RejectFigures figures{};
+    std::optional<AskedOrders> asked{};  // of a request to place orders
 
     bool operator==(const Rejected&) const = default;
 };
-TRIREME_DESCRIBE(Rejected, (account, account_seq, client_order_id, command, code, figures));
+TRIREME_DESCRIBE(Rejected, (account, account_seq, client_order_id, command, code, figures, asked));
 
 // The request had come before. Nothing was changed; this is what became of it then.
 struct Repeated {
@@ -88,11 +99,12 @@ struct TransactionPosted {
     std::optional<Date> date{};  // of a swap
     std::optional<CorporateActionId> action{};
     UserId by{};
+    std::optional<ChargeBasis> basis{};  // of a swap or dividend
 
     bool operator==(const TransactionPosted&) const = default;
 };
 TRIREME_DESCRIBE(TransactionPosted,
-                 (account, account_seq, transaction, kind, postings, trade, position, date, action, by));
+                 (account, account_seq, transaction, kind, postings, trade, position, date, action, by, basis));
 
 struct WithdrawalRequested {
     static constexpr std::uint16_t wire_type = 51;
@@ -138,44 +150,5 @@ struct SwapSkipped {
     bool operator==(const SwapSkipped&) const = default;
 };
 TRIREME_DESCRIBE(SwapSkipped, (account, account_seq, position, date));
-
-// The account came to or below its margin-call level, or above it again.
-struct MarginCallChanged {
-    static constexpr std::uint16_t wire_type = 60;
-    static constexpr std::string_view wire_name = "margin_call_changed";
-
-    AccountId account{};
-    std::uint64_t account_seq = 0;
-    bool called = false;
-    MarginFigures figures{};
-
-    bool operator==(const MarginCallChanged&) const = default;
-};
-TRIREME_DESCRIBE(MarginCallChanged, (account, account_seq, called, figures));
-
-enum class StopOutStep : std::uint8_t {
-    release_orders = 1,  // cancels the orders that add risk
-    close_position,
-    close_pair,  // two opposite positions against each other
-    wait,        // nothing can be closed now: once, until something can
-};
-TRIREME_DESCRIBE_ENUM(StopOutStep, release_orders, close_position, close_pair, wait)
-
-// A step to bring the account above its stop-out level, with the figures that called for it.
-struct StopOut {
-    static constexpr std::uint16_t wire_type = 61;
-    static constexpr std::string_view wire_name = "stop_out";
-
-    AccountId account{};
-    std::uint64_t account_seq = 0;
-    StopOutStep step = StopOutStep::release_orders;
-    MarginFigures figures{};
-    std::optional<PositionId> position{};
-    std::optional<PositionId> opposite{};  // of a hedged pair
-    Lots lots{};
-
-    bool operator==(const StopOut&) const = default;
-};
-TRIREME_DESCRIBE(StopOut, (account, account_seq, step, figures, position, opposite, lots));
 
 }  // namespace trireme

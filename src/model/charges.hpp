@@ -2,10 +2,12 @@
 
 #include "base/date.hpp"
 #include "base/describe.hpp"
+#include "model/amount.hpp"
 #include "model/currency.hpp"
 #include "model/scaled.hpp"
 
 #include <cstdint>
+#include <optional>
 
 namespace trireme {
 
@@ -41,5 +43,20 @@ struct Swap {
     bool operator==(const Swap&) const = default;
 };
 TRIREME_DESCRIBE(Swap, (mode, long_rate, short_rate, currency, triple_day));
+
+// What a swap or dividend was computed from. Amounts are unrounded, and above 0 for what the client gets.
+struct ChargeBasis {
+    Lots lots{};
+    Ratio rate{};                // of the swap, for a day; of the dividend, per unit
+    std::uint32_t days = 1;      // of the swap
+    std::optional<Price> bid{};  // of the market, where the swap is counted from its mid
+    std::optional<Price> ask{};
+    Currency currency{};
+    Amount due{};        // in that currency, of a dividend after tax
+    Amount converted{};  // in account currency
+
+    bool operator==(const ChargeBasis&) const = default;
+};
+TRIREME_DESCRIBE(ChargeBasis, (lots, rate, days, bid, ask, currency, due, converted));
 
 }  // namespace trireme

@@ -127,14 +127,19 @@ struct RolloverDone {
 };
 TRIREME_DESCRIBE(RolloverDone, (date));
 
+// A dividend has a per_unit, a split the other two.
 struct CorporateActionDone {
     static constexpr std::uint16_t wire_type = 11;
     static constexpr std::string_view wire_name = "corporate_action_done";
 
     CorporateActionId action{};
+    InstrumentId instrument{};
+    std::optional<Price> per_unit{};
+    std::optional<std::uint32_t> numerator{};
+    std::optional<std::uint32_t> denominator{};
 
     bool operator==(const CorporateActionDone&) const = default;
 };
-TRIREME_DESCRIBE(CorporateActionDone, (action));
+TRIREME_DESCRIBE(CorporateActionDone, (action, instrument, per_unit, numerator, denominator));
 
 }  // namespace trireme

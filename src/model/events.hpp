@@ -2,6 +2,7 @@
 
 #include "model/account_events.hpp"
 #include "model/desk_events.hpp"
+#include "model/margin_events.hpp"
 #include "model/order_events.hpp"
 #include "model/trade_events.hpp"
 

@@ -5,6 +5,7 @@
 #include "base/timestamp.hpp"
 #include "model/ids.hpp"
 #include "model/money.hpp"
+#include "model/routing.hpp"
 #include "model/scaled.hpp"
 
 #include <cstdint>
@@ -53,7 +54,7 @@ enum class RejectCode : std::uint8_t {
 
     // Price
     price_not_tick = 60,  // field, asked_price, limit_price: the tick size
-    price_wrong_side,     // field, asked_price, bid, ask
+    price_wrong_side,     // field, asked_price, bid, ask; of protection limit_price: what it must lie around
     price_beyond_collar,  // field, asked_price, bid, ask, limit_price: the collar
     deviation_exceeded,   // asked_price, limit_price: the price there is; bid, ask
 
@@ -61,22 +62,22 @@ enum class RejectCode : std::uint8_t {
     too_many_orders = 70,  // asked_count, limit_count
     lots_limit,            // asked_lots, limit_lots
     exposure_limit,        // asked_amount, limit_amount
-    daily_loss_limit,      // asked_amount: the loss so far; limit_amount
+    daily_loss_limit,      // asked_amount: the loss so far; limit_amount; equity, baseline, moved
     order_rate_limit,      // asked_count, limit_count: per second
 
     // Margin and money
-    no_money = 80,        // equity, used_margin, asked_amount: free margin after it
-    no_rate,              // instrument; no price leads from its currency to the account's
-    out_of_range,         // what was asked is more than the ledger can count
+    no_money = 80,  // equity, used_margin, asked_amount: free margin after it; limit_amount: free margin before it
+    no_rate,        // instrument; no price leads from its currency to the account's
+    out_of_range,   // what was asked is more than the ledger can count
     amount_not_positive,  // asked_amount
     currency_mismatch,    // asked_amount; account
-    insufficient_funds,   // asked_amount, limit_amount: what could be taken
+    insufficient_funds,   // asked_amount, limit_amount: what could be taken; of a withdrawal equity, used_margin
     unknown_withdrawal,   // asked_count: its id
     unknown_deposit,      // asked_amount, limit_amount: what is in transit
     same_person,          // user: who asked and who approves must differ
 
     // Routing
-    book_not_available = 100,  // instrument; the book that routing chose executes nothing yet
+    book_not_available = 100,  // instrument; routing: to a book that executes nothing yet
 
     // Orders and positions
     unknown_order = 110,  // order
@@ -132,12 +133,15 @@ struct RejectFigures {
     std::optional<Money> equity = {};
     std::optional<Money> used_margin = {};
     std::optional<Timestamp> time = {};
+    std::optional<Money> baseline = {};  // equity at the last rollover
+    std::optional<Money> moved = {};     // in or out since, by deposits, withdrawals, credit and adjustments
+    std::optional<RoutingDecision> routing = {};
 
     bool operator==(const RejectFigures&) const = default;
 };
 TRIREME_DESCRIBE(RejectFigures, (account, group, instrument, order, position, user, field, asked_lots, limit_lots,
                                  asked_price, limit_price, bid, ask, asked_count, limit_count, asked_amount,
-                                 limit_amount, equity, used_margin, time));
+                                 limit_amount, equity, used_margin, time, baseline, moved, routing));
 
 struct Rejection {
     RejectCode code = RejectCode::conflict;

@@ -168,13 +168,14 @@ std::expected<Figures, Rejection> figures_after_pair(const World& world, Standin
     return figures ? std::expected<Figures, Rejection>(*figures) : std::unexpected(no_rate(instrument.terms.id));
 }
 
-Objection check_free_margin(const Figures& figures) {
+Objection check_free_margin(const World& world, AccountId account, const Figures& figures) {
     if (figures.has_free_margin()) {
         return std::nullopt;
     }
-    return reject(
-        RejectCode::no_money,
-        {.asked_amount = figures.free_margin(), .equity = figures.equity, .used_margin = figures.used_margin});
+    return reject(RejectCode::no_money, {.asked_amount = figures.free_margin(),
+                                         .limit_amount = figures_now(world, account).free_margin(),
+                                         .equity = figures.equity,
+                                         .used_margin = figures.used_margin});
 }
 
 }  // namespace trireme::reference

@@ -30,8 +30,8 @@ namespace trireme::reference {
 // The same for two orders that both rest, of which the larger counts.
 [[nodiscard]] std::expected<Figures, Rejection> figures_after_pair(const World& world, Standing standing,
                                                                    const OrderState& first, const OrderState& second);
-// no_money
-[[nodiscard]] Objection check_free_margin(const Figures& figures);
+// no_money, of an account that would stand so.
+[[nodiscard]] Objection check_free_margin(const World& world, AccountId account, const Figures& figures);
 
 // `standing`: of the account when the order's turn comes.
 [[nodiscard]] RoutingDecision route(const World& world, const Standing& standing, const OrderState& order);

@@ -163,7 +163,7 @@ Outcome perform(World& world, const ModifyOrder& request) {
         if (!figures) {
             return std::unexpected(figures.error());
         }
-        if (auto objection = check_free_margin(*figures)) {
+        if (auto objection = check_free_margin(world, request.account, *figures)) {
             return std::unexpected(*objection);
         }
         after = with_level(*figures);

@@ -7,7 +7,7 @@
 namespace trireme::reference {
 namespace {
 
-constexpr int triple = 3;
+constexpr std::uint32_t triple = 3;
 
 const Commission* commission_terms(const World& world, const Account& account, const Instrument& terms) {
     if (terms.commission) {
@@ -81,17 +81,29 @@ void charge_swap(World& world, PositionState& position, const Rollover& rollover
     const Currency currency = account.terms.currency;
     const SwapAmount swap = swap_of(instrument, position);
     const bool counts_thrice = rollover.date.weekday() == instrument.terms.swap.triple_day;
-    const auto converted = convert_for_client(
-        world, group_of(world, account), bounded(swap.amount * (counts_thrice ? triple : 1)), swap.currency, currency);
+    const std::uint32_t days = counts_thrice ? triple : 1;
+    const Integer due = bounded(swap.amount * days);
+    const auto converted = convert_for_client(world, group_of(world, account), due, swap.currency, currency);
     if (!converted) {
         say(world, SwapSkipped{.account = position.account, .position = position.id, .date = rollover.date});
         return;
     }
     const Money amount = posting_of(*converted, currency);
-    if (amount.minor_units != 0) {
-        transfer(world, position.account, TransactionKind::swap, LedgerAccountKind::swap, LedgerAccountKind::cash,
-                 amount, {.position = position.id, .date = rollover.date});
+    if (amount.minor_units == 0) {
+        return;
     }
+    const Swap& terms = instrument.terms.swap;
+    const bool looks_at_price = terms.mode == SwapMode::percent;
+    const ChargeBasis basis{.lots = position.lots,
+                            .rate = position.side == Side::buy ? terms.long_rate : terms.short_rate,
+                            .days = days,
+                            .bid = looks_at_price ? std::optional(instrument.bid) : std::nullopt,
+                            .ask = looks_at_price ? std::optional(instrument.ask) : std::nullopt,
+                            .currency = swap.currency,
+                            .due = amount_from(due),
+                            .converted = amount_from(*converted)};
+    transfer(world, position.account, TransactionKind::swap, LedgerAccountKind::swap, LedgerAccountKind::cash, amount,
+             {.position = position.id, .date = rollover.date, .basis = basis});
 }
 
 void pay_dividend(World& world, const PositionState& position, const PayDividend& dividend) {
@@ -106,10 +118,16 @@ void pay_dividend(World& world, const PositionState& position, const PayDividend
         return;
     }
     const Money money = posting_of(*converted, account.terms.currency);
-    if (money.minor_units != 0) {
-        transfer(world, position.account, TransactionKind::dividend, LedgerAccountKind::dividends,
-                 LedgerAccountKind::cash, money, {.position = position.id, .action = dividend.action});
+    if (money.minor_units == 0) {
+        return;
     }
+    const ChargeBasis basis{.lots = position.lots,
+                            .rate = Ratio(dividend.per_unit.value()),
+                            .currency = terms.quote,
+                            .due = amount_from(amount),
+                            .converted = amount_from(*converted)};
+    transfer(world, position.account, TransactionKind::dividend, LedgerAccountKind::dividends, LedgerAccountKind::cash,
+             money, {.position = position.id, .action = dividend.action, .basis = basis});
 }
 
 }  // namespace trireme::reference

@@ -35,6 +35,8 @@ EventAudit::Problem EventAudit::see(const E& event) {
         return see_position(event);
     } else if constexpr (std::same_as<E, TransactionPosted>) {
         return see_transaction(event);
+    } else if constexpr (std::same_as<E, MarginCallChanged> || std::same_as<E, StopOut>) {
+        return see_valuation(event.account, event.figures, event.valuation);
     } else {
         return std::nullopt;
     }
@@ -144,6 +146,25 @@ EventAudit::Problem EventAudit::see_transaction(const TransactionPosted& event) 
     const bool is_balanced = std::ranges::all_of(sums, [](const auto& sum) { return sum.second == 0; });
     return is_balanced ? std::nullopt
                        : Problem(fmt::format("transaction {} does not sum to zero", event.transaction.value()));
+}
+
+EventAudit::Problem EventAudit::see_valuation(AccountId account, const MarginFigures& figures,
+                                              const Valuation& valuation) {
+    if (valuation.cash.minor_units != balances_[{account, LedgerAccountKind::cash}] ||
+        valuation.credit.minor_units != balances_[{account, LedgerAccountKind::credit}]) {
+        return fmt::format("account {}: cash and credit are not the sums of their postings", account.value());
+    }
+    Integer equity = exact(valuation.cash) + exact(valuation.credit);
+    Integer used_margin = 0;
+    for (const Stake& stake : valuation.stakes) {
+        equity += exact(stake.profit);
+        used_margin += exact(stake.margin);
+    }
+    const Currency currency = figures.equity.currency;
+    const bool adds_up = round_amount(bounded(equity), currency) == figures.equity &&
+                         round_amount(bounded(used_margin), currency) == figures.used_margin;
+    return adds_up ? std::nullopt
+                   : Problem(fmt::format("account {}: the figures are not what they are made of", account.value()));
 }
 
 std::int64_t EventAudit::house_exposure(InstrumentId instrument) const {

@@ -41,6 +41,7 @@ private:
     [[nodiscard]] Problem see_trade(const Trade& event);
     [[nodiscard]] Problem see_position(const PositionChanged& event);
     [[nodiscard]] Problem see_transaction(const TransactionPosted& event);
+    [[nodiscard]] Problem see_valuation(AccountId account, const MarginFigures& figures, const Valuation& valuation);
 
     std::map<AccountId, std::uint64_t> sequences_;
     std::map<OrderId, OrderSeen> orders_;

@@ -41,8 +41,10 @@ void examine_margin_call(World& world, Account& account) {
         return;
     }
     account.margin_called = is_called;
-    say(world,
-        MarginCallChanged{.account = account.terms.account, .called = is_called, .figures = with_level(figures)});
+    say(world, MarginCallChanged{.account = account.terms.account,
+                                 .called = is_called,
+                                 .figures = with_level(figures),
+                                 .valuation = valuation_of(world, account.terms.account)});
 }
 
 bool holds_positions(const World& world, AccountId account) {

@@ -66,7 +66,8 @@ void post(World& world, AccountId account, TransactionKind kind, std::vector<Leg
                             .position = occasion.position,
                             .date = occasion.date,
                             .action = occasion.action,
-                            .by = occasion.by};
+                            .by = occasion.by,
+                            .basis = occasion.basis};
     std::map<Currency, Int128> sums;
     for (const Leg& leg : legs) {
         const Currency currency = leg.amount.currency;

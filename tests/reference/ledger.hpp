@@ -21,6 +21,7 @@ struct Occasion {
     std::optional<Date> date = {};
     std::optional<CorporateActionId> action = {};
     UserId by = {};
+    std::optional<ChargeBasis> basis = {};
 };
 
 [[nodiscard]] Money cash_of(const World& world, const Account& account);

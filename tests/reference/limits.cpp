@@ -99,8 +99,11 @@ Objection check_daily_loss(const World& world, const Account& account, const Lim
     if (exact(loss) < limit) {
         return std::nullopt;
     }
-    return reject(RejectCode::daily_loss_limit,
-                  {.asked_amount = loss, .limit_amount = round_amount(limit, account.terms.currency)});
+    return reject(RejectCode::daily_loss_limit, {.asked_amount = loss,
+                                                 .limit_amount = round_amount(limit, account.terms.currency),
+                                                 .equity = equity,
+                                                 .baseline = account.baseline,
+                                                 .moved = account.moved});
 }
 
 }  // namespace

@@ -160,6 +160,51 @@ Figures figures_now(const World& world, AccountId account) {
     return *figures;
 }
 
+Valuation valuation_of(const World& world, AccountId id) {
+    const Account& account = world.accounts.at(id);
+    const Currency currency = account.terms.currency;
+    const Group& group = group_of(world, account);
+    const Standing standing = standing_of(world, id);
+    Valuation valuation{.cash = cash_of(world, account), .credit = credit_of(world, account)};
+    std::set<InstrumentId> pairs;
+    const auto remember_pairs = [&](Currency from) {
+        const auto path = conversion_path(world, from, currency).value_or(std::vector<InstrumentId>());
+        pairs.insert(path.begin(), path.end());
+    };
+    for (const InstrumentId instrument_id : instruments_in(standing)) {
+        const InstrumentState& instrument = world.instruments.at(instrument_id);
+        const Instrument& terms = instrument.terms;
+        const ClientQuote quote = client_quote(instrument, group);
+        const Holding longs = holding_of(standing, instrument_id, Side::buy);
+        const Holding shorts = holding_of(standing, instrument_id, Side::sell);
+        const Integer profit = unrealised_profit(instrument, quote, longs, shorts);
+        const Integer reserved = reserved_notional(terms, standing);
+        const Integer notional = bounded(hedged_notional(terms, longs, shorts) + reserved);
+        const Integer margin = margin_for(terms, group, notional);
+        valuation.stakes.push_back(
+            {.instrument = instrument_id,
+             .bid = quote.bid,
+             .ask = quote.ask,
+             .long_lots = longs.lots,
+             .short_lots = shorts.lots,
+             .long_cost = price_lots_from(longs.cost),
+             .short_cost = price_lots_from(shorts.cost),
+             .profit_quoted = amount_from(profit),
+             .profit = amount_from(convert_for_client(world, group, profit, terms.quote, currency).value()),
+             .reserved = amount_from(reserved),
+             .notional = amount_from(notional),
+             .margin = amount_from(convert_at_mid(world, margin, margin_currency(terms), currency).value())});
+        if (longs.lots > Lots() || shorts.lots > Lots()) {
+            remember_pairs(terms.quote);
+        }
+        remember_pairs(margin_currency(terms));
+    }
+    for (const InstrumentId pair : pairs) {
+        valuation.converted_at.push_back({pair, world.instruments.at(pair).bid, world.instruments.at(pair).ask});
+    }
+    return valuation;
+}
+
 MarginFigures with_level(const Figures& figures) {
     MarginFigures shown{figures.equity, figures.used_margin, std::nullopt};
     if (figures.used_margin.minor_units != 0) {

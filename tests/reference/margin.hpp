@@ -34,6 +34,9 @@ struct Figures {
 // As the account is: what it holds could always be converted when it was accepted, and quotes do not go away.
 [[nodiscard]] Figures figures_now(const World& world, AccountId account);
 
+// What they are made of, of the account as it is.
+[[nodiscard]] Valuation valuation_of(const World& world, AccountId account);
+
 // With the level in percent, cut to 1e-8.
 [[nodiscard]] MarginFigures with_level(const Figures& figures);
 [[nodiscard]] bool is_at_or_below(const Figures& figures, Ratio level);

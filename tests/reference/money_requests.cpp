@@ -109,8 +109,11 @@ Outcome perform(World& world, const RequestWithdrawal& request) {
     }
     const Money limit = withdrawable(world, world.accounts.at(request.account));
     if (request.amount.minor_units > limit.minor_units) {
-        return std::unexpected(
-            reject(RejectCode::insufficient_funds, {.asked_amount = request.amount, .limit_amount = limit}));
+        const Figures figures = figures_now(world, request.account);
+        return std::unexpected(reject(RejectCode::insufficient_funds, {.asked_amount = request.amount,
+                                                                       .limit_amount = limit,
+                                                                       .equity = figures.equity,
+                                                                       .used_margin = figures.used_margin}));
     }
     world.last_withdrawal = WithdrawalId(world.last_withdrawal.value() + 1);
     const WithdrawalId id = world.last_withdrawal;

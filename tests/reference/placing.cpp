@@ -24,7 +24,7 @@ std::expected<Admission, Rejection> admit(const World& world, const OrderState& 
     if (!figures) {
         return std::unexpected(figures.error());
     }
-    if (auto objection = check_free_margin(*figures)) {
+    if (auto objection = check_free_margin(world, order.account, *figures)) {
         return std::unexpected(*objection);
     }
     const RoutingDecision routing = route(world, standing, order);
@@ -90,6 +90,14 @@ Outcome place_order(World& world, const Account& account, const OrderTerms& term
     return Answer{order.id.value(), {order.id}};
 }
 
+std::optional<AskedOrders> asked_by(const Command& command) {
+    if (const auto* const pair = std::get_if<PlaceOco>(&command)) {
+        return AskedOrders{pair->first, pair->second};
+    }
+    const auto* const single = std::get_if<PlaceOrder>(&command);
+    return single == nullptr ? std::nullopt : std::optional(AskedOrders{single->order, std::nullopt});
+}
+
 Outcome perform(World& world, const PlaceOrder& request) {
     if (auto objection = check_account(world, request.account, Suspended::may_not)) {
         return std::unexpected(*objection);
@@ -121,7 +129,7 @@ Outcome perform(World& world, const PlaceOco& request) {
     if (!figures) {
         return std::unexpected(figures.error());
     }
-    if (auto objection = check_free_margin(*figures)) {
+    if (auto objection = check_free_margin(world, request.account, *figures)) {
         return std::unexpected(*objection);
     }
     const RoutingDecision first_routing = route(world, standing, first);

@@ -101,11 +101,16 @@ Price protection_reference(const Asked& asked) {
 
 Objection check_protection_side(const Protection& protection, Side side, Price reference, const ClientQuote& quote) {
     const bool is_buy = side == Side::buy;
+    const auto not_around = [&](FieldName field, Price level) {
+        return reject(
+            RejectCode::price_wrong_side,
+            {.field = field, .asked_price = level, .limit_price = reference, .bid = quote.bid, .ask = quote.ask});
+    };
     if (const auto level = protection.stop_loss; level && (is_buy ? *level >= reference : *level <= reference)) {
-        return wrong_side(FieldName("stop_loss"), *level, quote);
+        return not_around(FieldName("stop_loss"), *level);
     }
     if (const auto level = protection.take_profit; level && (is_buy ? *level <= reference : *level >= reference)) {
-        return wrong_side(FieldName("take_profit"), *level, quote);
+        return not_around(FieldName("take_profit"), *level);
     }
     return std::nullopt;
 }

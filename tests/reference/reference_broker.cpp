@@ -39,7 +39,8 @@ void answer(World& world, const T& request) {
                         .client_order_id = request.client_order_id,
                         .command = T::wire_type,
                         .code = rejection.code,
-                        .figures = rejection.figures});
+                        .figures = rejection.figures,
+                        .asked = asked_by(request)});
     if (is_known) {
         remember(world, request, {request.account, request.client_order_id}, {rejection.code, 0}, {});
     }

@@ -1,6 +1,7 @@
 #include "reference/repeats.hpp"
 
 #include "base/integer.hpp"
+#include "reference/requests.hpp"
 
 #include <algorithm>
 
@@ -26,7 +27,8 @@ bool answer_repeat(World& world, const Command& command, AccountId account, cons
         say(world, Rejected{.account = account,
                             .client_order_id = client_order_id,
                             .command = wire_type_of(command),
-                            .code = RejectCode::conflict});
+                            .code = RejectCode::conflict,
+                            .asked = asked_by(command)});
     }
     return true;
 }

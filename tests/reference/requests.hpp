@@ -37,6 +37,9 @@ concept Request = requires(World& world, const T& command) {
     { perform(world, command) } -> std::same_as<Outcome>;
 };
 
+// What a command was to order, for the reject that refuses it.
+[[nodiscard]] std::optional<AskedOrders> asked_by(const Command& command);
+
 // The order that a client asks for, from the checks behind check.account on.
 [[nodiscard]] Outcome place_order(World& world, const Account& account, const OrderTerms& terms,
                                   const ClientOrderId& client_order_id);

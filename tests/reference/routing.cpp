@@ -96,8 +96,10 @@ RoutingDecision route(const World& world, const Standing& standing, const OrderS
 }
 
 Objection check_book(const RoutingDecision& decision, InstrumentId instrument) {
-    return decision.book == Book::b ? std::nullopt
-                                    : Objection(reject(RejectCode::book_not_available, {.instrument = instrument}));
+    if (decision.book == Book::b) {
+        return std::nullopt;
+    }
+    return reject(RejectCode::book_not_available, {.instrument = instrument, .routing = decision});
 }
 
 }  // namespace trireme::reference

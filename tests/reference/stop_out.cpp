@@ -36,15 +36,22 @@ bool raises_level(const Figures& before, const Figures& after) {
     return used_after < used_before;
 }
 
-std::vector<PositionState> candidates(const World& world, const Account& account, const Figures& figures) {
+std::vector<PositionState> candidates(const World& world, const Account& account, const Figures& figures,
+                                      StopOutChoice& choice) {
     std::vector<PositionState> found;
     for (const auto& [id, position] : world.positions) {
         if (position.account != account.terms.account) {
             continue;
         }
+        ++choice.positions;
         const InstrumentState& instrument = world.instruments.at(position.instrument);
-        if (can_be_traded(world, instrument) && has_liquidity(instrument, opposite(position.side)) &&
-            raises_level(figures, figures_after_closing(world, account, position, position.lots))) {
+        if (!can_be_traded(world, instrument)) {
+            ++choice.not_tradable;
+        } else if (!has_liquidity(instrument, opposite(position.side))) {
+            ++choice.no_volume;
+        } else if (!raises_level(figures, figures_after_closing(world, account, position, position.lots))) {
+            ++choice.not_helpful;
+        } else {
             found.push_back(position);
         }
     }
@@ -73,6 +80,23 @@ const PositionState& chosen_candidate(const World& world, const Account& account
     return first_of(positions, [&](const PositionState& a, const PositionState& b) {
         return own_margin(world, account, a) > own_margin(world, account, b);
     });
+}
+
+// The chosen one, and the one that would be chosen if it were not there.
+PositionState choose(const World& world, const Account& account, std::vector<PositionState> positions,
+                     StopOutChoice& choice) {
+    const bool by_loss = group_of(world, account).stop_out_order == StopOutOrder::largest_loss;
+    const auto shown = [&](const PositionState& position) {
+        const Integer measure = by_loss ? own_profit(world, account, position) : own_margin(world, account, position);
+        return StopOutCandidate{position.id, amount_from(measure)};
+    };
+    PositionState chosen = chosen_candidate(world, account, positions);
+    choice.chosen = shown(chosen);
+    std::erase_if(positions, [&](const PositionState& position) { return position.id == chosen.id; });
+    if (!positions.empty()) {
+        choice.next = shown(chosen_candidate(world, account, positions));
+    }
+    return chosen;
 }
 
 Lots lots_held(const World& world, const PositionState& like, Side side) {
@@ -142,12 +166,13 @@ std::optional<PositionState> largest_of(const World& world, const Account& accou
 }
 
 // stop_out.hedged_pair
-std::optional<HedgedPair> largest_pair(const World& world, const Account& account) {
+std::optional<HedgedPair> largest_pair(const World& world, const Account& account,
+                                       std::optional<InstrumentId> other_than = {}) {
     std::optional<HedgedPair> largest;
     for (const auto& [id, instrument] : world.instruments) {
         const auto longs = largest_of(world, account, id, Side::buy);
         const auto shorts = largest_of(world, account, id, Side::sell);
-        if (!longs || !shorts || !can_be_traded(world, instrument)) {
+        if (!longs || !shorts || !can_be_traded(world, instrument) || other_than == id) {
             continue;
         }
         const Integer margin = own_margin(world, account, *longs) + own_margin(world, account, *shorts);
@@ -157,6 +182,8 @@ std::optional<HedgedPair> largest_pair(const World& world, const Account& accoun
     }
     return largest;
 }
+
+StopOutCandidate shown(const HedgedPair& pair) { return {pair.longs.id, amount_from(pair.margin)}; }
 
 bool has_orders_at_risk(const World& world, AccountId account) {
     return std::ranges::any_of(
@@ -172,15 +199,16 @@ enum class Progress : std::uint8_t { made, none };
 // One step; `wait` where there is none.
 Progress make_step(World& world, Account& account, const Figures& figures) {
     const AccountId id = account.terms.account;
-    StopOut event{.account = id, .figures = with_level(figures)};
+    StopOut event{.account = id, .figures = with_level(figures), .valuation = valuation_of(world, id)};
     if (has_orders_at_risk(world, id)) {
         say(world, event);
         cancel_all(world, CancelReason::stop_out, {},
                    [&](const OrderState& order) { return order.account == id && order.adds_risk; });
         return Progress::made;
     }
-    if (const auto closable = candidates(world, account, figures); !closable.empty()) {
-        const PositionState position = chosen_candidate(world, account, closable);
+    event.choice = StopOutChoice();
+    if (const auto closable = candidates(world, account, figures, *event.choice); !closable.empty()) {
+        const PositionState position = choose(world, account, closable, *event.choice);
         const bool is_minimal = group_of(world, account).stop_out_order == StopOutOrder::minimal;
         event.step = StopOutStep::close_position;
         event.position = position.id;
@@ -194,6 +222,10 @@ Progress make_step(World& world, Account& account, const Figures& figures) {
         event.position = pair->longs.id;
         event.opposite = pair->shorts.id;
         event.lots = std::min(pair->longs.lots, pair->shorts.lots);
+        event.choice->chosen = shown(*pair);
+        if (const auto next = largest_pair(world, account, pair->longs.instrument)) {
+            event.choice->next = shown(*next);
+        }
         say(world, event);
         close_by(world, pair->longs, pair->shorts, {}, TradeReason::stop_out);
         return Progress::made;

@@ -83,8 +83,17 @@ void finish_kind(World& world) {
         case WorkKind::swaps: work.kind = WorkKind::baselines; return;
         case WorkKind::split_positions: work.kind = WorkKind::split_orders; return;
         case WorkKind::baselines: say(world, RolloverDone{work.rollover.date}); break;
-        case WorkKind::dividend: say(world, CorporateActionDone{work.dividend->action}); break;
-        case WorkKind::split_orders: say(world, CorporateActionDone{work.split->action}); break;
+        case WorkKind::dividend:
+            say(world, CorporateActionDone{.action = work.dividend->action,
+                                           .instrument = work.dividend->instrument,
+                                           .per_unit = work.dividend->per_unit});
+            break;
+        case WorkKind::split_orders:
+            say(world, CorporateActionDone{.action = work.split->action,
+                                           .instrument = work.split->instrument,
+                                           .numerator = work.split->numerator,
+                                           .denominator = work.split->denominator});
+            break;
         case WorkKind::kill_switch: break;
     }
     world.touched.insert(work.to_examine.begin(), work.to_examine.end());

@@ -122,6 +122,18 @@ private:
     std::optional<std::string> broken_;
 };
 
+// The figures of a margin call or stop-out are what they are said to be made of, each sum rounded once.
+class ValuationsAddUp {
+public:
+    void on_event(const Event& event);
+    [[nodiscard]] std::optional<std::string> broken(const EngineState&) const { return broken_; }
+
+private:
+    void on_valuation(AccountId account, const MarginFigures& figures, const Valuation& valuation);
+
+    std::optional<std::string> broken_;
+};
+
 // All of them, and that the state is one that could be read back.
 class Invariants {
 public:
@@ -137,6 +149,7 @@ private:
     AcceptedOrdersAreCovered covered_;
     StreamsAreGapless streams_;
     IdsAreGapless ids_;
+    ValuationsAddUp valuations_;
 };
 
 }  // namespace trireme::scenarios
