@@ -2,6 +2,7 @@
 
 #include "codec/json.hpp"
 #include "scenarios/checks.hpp"
+#include "scenarios/explaining.hpp"
 #include "scenarios/matching.hpp"
 #include "scenarios/statement.hpp"
 
@@ -68,6 +69,12 @@ void Executor::run_step(const Step& step, Steps expectations) {
     if (step.kind == StepKind::check) {
         if (const auto checked = check(step.phrase, engine_, last_timer_count_, names_); !checked) {
             fail_at(step.line, fmt::format("{}\n  {}", step.text, checked.error().message));
+        }
+        return;
+    }
+    if (step.kind == StepKind::explain) {
+        if (const auto explained = check_explanation(step.phrase, engine_, names_); !explained) {
+            fail_at(step.line, fmt::format("{}\n  {}", step.text, explained.error().message));
         }
         return;
     }

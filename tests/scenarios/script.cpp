@@ -16,12 +16,13 @@ constexpr std::string_view rule_word = "rule";
 constexpr std::string_view given_word = "given";
 constexpr std::string_view do_word = "do";
 
-constexpr std::array<std::pair<std::string_view, StepKind>, 5> kinds_by_word{{
+constexpr std::array<std::pair<std::string_view, StepKind>, 6> kinds_by_word{{
     {"use", StepKind::use},
     {"at", StepKind::at},
     {"after", StepKind::after},
     {"expect", StepKind::expect},
     {"check", StepKind::check},
+    {"explain", StepKind::explain},
 }};
 
 std::string_view trimmed(std::string_view text) {
@@ -62,6 +63,9 @@ Result<std::size_t> take_repetitions(std::string_view& rest) {
     return repetitions;
 }
 
+// Changes nothing, and leads to no events.
+bool only_looks(StepKind kind) { return kind == StepKind::check || kind == StepKind::explain; }
+
 StepKind take_kind(std::string_view& rest) {
     for (const auto& [word, kind] : kinds_by_word) {
         if (take_word(rest, word)) {
@@ -78,7 +82,7 @@ Result<Step> parse_step(std::string_view text, std::size_t line) {
     step.text = text;
     step.is_given = take_word(rest, given_word);
     step.kind = take_kind(rest);
-    if (step.is_given && (step.kind == StepKind::expect || step.kind == StepKind::check)) {
+    if (step.is_given && (step.kind == StepKind::expect || only_looks(step.kind))) {
         return fail(ErrorCode::invalid_input, "`given` sets the scene; it neither expects nor checks");
     }
     TRIREME_TRY_ASSIGN(step.repetitions, take_repetitions(rest));
@@ -178,7 +182,7 @@ private:
             return false;
         }
         const StepKind before = script.steps.back().kind;
-        return before != StepKind::use && before != StepKind::check;
+        return before != StepKind::use && !only_looks(before);
     }
 
     std::optional<std::string> begun_;
@@ -215,7 +219,7 @@ Result<Script> parse_scenario(std::string_view text) {
 Result<Script> parse_preset(std::string_view text) {
     TRIREME_TRY_ASSIGN(Script script, parse_lines(text));
     for (Step& step : script.steps) {
-        if (step.kind == StepKind::expect || step.kind == StepKind::check) {
+        if (step.kind == StepKind::expect || only_looks(step.kind)) {
             return fail(ErrorCode::invalid_input, "{}: a preset expects and checks nothing", step.line);
         }
         step.is_given = true;

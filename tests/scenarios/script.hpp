@@ -36,6 +36,7 @@ enum class StepKind {
     command,  // asks something of the engine
     expect,   // one event of the command or the clock before
     check,    // how something stands, without an event
+    explain,  // what the events so far say of a question
 };
 
 struct Step {

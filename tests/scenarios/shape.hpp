@@ -38,7 +38,8 @@ enum class ValueKind {
     date,
     timestamp,
     duration,
-    word,  // an enumerator, a currency, a text
+    word,    // an enumerator, a currency, a text
+    choice,  // one of several records, which cannot be said
 };
 
 struct Shape;
@@ -87,6 +88,8 @@ consteval ValueKind kind_of() {
         return ValueKind::duration;
     } else if constexpr (codec::List<T> || codec::ShortList<T>) {
         return ValueKind::list;
+    } else if constexpr (codec::Choice<T>) {
+        return ValueKind::choice;
     } else if constexpr (DescribedStruct<T>) {
         return ValueKind::record;
     } else {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace trireme::scenarios {
@@ -64,8 +65,13 @@ void TestedEngine::run_timers(Response& response) {
 
 void TestedEngine::apply_at(Timestamp time, const Command& command, Response& response) {
     last_time_ = time;
+    last_command_ = CommandSequence(last_command_.value() + 1);
+    const std::size_t before = response.events.size();
     CollectingSink sink(response.events, invariants_);
     engine_.apply(time, command, sink);
+    for (const Event& event : std::span(response.events).subspan(before)) {
+        log_.push_back({EventSequence(log_.size() + 1), last_command_, time, event});
+    }
     response.broken = invariants_.broken_after(engine_.state());
     if (!response.broken && restoring_ == Restoring::after_each_command) {
         response.broken = go_on_from_stored_state();

@@ -2,6 +2,7 @@
 
 #include "base/timestamp.hpp"
 #include "engine/brokerage_engine.hpp"
+#include "explain/logged_event.hpp"
 #include "scenarios/invariants.hpp"
 
 #include <cstddef>
@@ -36,6 +37,8 @@ public:
     [[nodiscard]] Timestamp now() const { return now_; }
     [[nodiscard]] const engine::BrokerageEngine& engine() const { return engine_; }
     [[nodiscard]] std::uint64_t state_hash() const;
+    // All that it said, as an event log holds it.
+    [[nodiscard]] const std::vector<explain::LoggedEvent>& log() const { return log_; }
 
 private:
     void run_timers(Response& response);
@@ -47,6 +50,8 @@ private:
     Restoring restoring_;
     Timestamp now_;
     Timestamp last_time_;
+    CommandSequence last_command_;
+    std::vector<explain::LoggedEvent> log_;
 };
 
 }  // namespace trireme::scenarios

@@ -126,6 +126,7 @@ Result<json::value> read_word(const Shape& shape, std::string_view word, const N
         case ValueKind::duration: return read_duration(word);
         case ValueKind::date:
         case ValueKind::word: return json::value(word);
+        case ValueKind::choice: return fail(ErrorCode::invalid_input, "cannot be said in words");
         case ValueKind::record:
         case ValueKind::list: break;
     }
