@@ -51,6 +51,7 @@ int run_program(int argc, char** argv) {
     add_run_command(program, action);
     add_apply_command(program, action);
     add_journal_command(program, action);
+    add_explain_command(program, action);
     add_schema_command(program, action);
     add_completion_command(program, action);
     try {

@@ -15,6 +15,12 @@ SUBCOMMANDS = [
     ["journal", "dump"],
     ["journal", "replay"],
     ["journal", "diff"],
+    ["explain"],
+    ["explain", "order"],
+    ["explain", "routing"],
+    ["explain", "reject"],
+    ["explain", "margin"],
+    ["explain", "stop-out"],
     ["schema"],
     ["completion"],
 ]
@@ -24,7 +30,7 @@ class Help(unittest.TestCase):
     def test_lists_every_subcommand(self):
         shown = trireme("--help")
         self.assertEqual(shown.returncode, 0)
-        for name in ("run", "apply", "journal", "schema", "completion"):
+        for name in ("run", "apply", "journal", "explain", "schema", "completion"):
             self.assertRegex(shown.stdout, rf"(?m)^  {name} ")
 
     def test_of_every_subcommand_has_examples(self):
@@ -37,6 +43,18 @@ class Help(unittest.TestCase):
         shown = trireme("--version")
         self.assertEqual(shown.returncode, 0)
         self.assertRegex(shown.stdout, r"\Atrireme \d+\.\d+\.\d+\n\Z")
+
+
+class Explain(WithFolder):
+    def test_needs_a_log_to_read(self):
+        done = trireme("explain", "order", "17", "--data", self.folder / "nothing")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("does not exist", done.stderr)
+
+    def test_asks_which_reject(self):
+        done = trireme("explain", "reject", "--account", "3")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--account and --id", done.stderr)
 
 
 class WrongArguments(unittest.TestCase):
@@ -57,6 +75,9 @@ class WrongArguments(unittest.TestCase):
         self.expect_usage_error("journal", "dump", "a", "--from", "x", message='expected a whole number from 1 to')
         self.expect_usage_error("journal", "dump", "a", "--from", "-1", message='expected a whole number from 1 to')
         self.expect_usage_error("journal", "dump", "a", "--limit", "99999999999999999999", message="whole number")
+        self.expect_usage_error("explain", message="subcommand is required")
+        self.expect_usage_error("explain", "order", message="order is required")
+        self.expect_usage_error("explain", "margin", "0", message="whole number")
         self.expect_usage_error("run", "--clients", "1.5", message='got "1.5"')
         self.expect_usage_error("run", "--clients", "1", message="nobody to send money to")
         self.expect_usage_error("run", "--wait", "sleep", message="sleep")
