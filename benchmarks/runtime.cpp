@@ -2,8 +2,8 @@
 
 #include "runtime/runtime.hpp"
 
-#include "app/counter_core.hpp"
 #include "benchmarks/closed_loop.hpp"
+#include "benchmarks/counter_core.hpp"
 #include "benchmarks/disk_yardstick.hpp"
 #include "benchmarks/report.hpp"
 #include "codec/bytes.hpp"
@@ -70,7 +70,7 @@ void seal_and_clear(runtime::Batch& batch) {
 // Commands per second that the core and the codec do by themselves: decode, apply, encode the journal record and the
 // events with their checksums, keep the running hash. No thread, no disk.
 double measure_apply_rate(std::size_t count) {
-    const auto kind = app::counter_core_kind();
+    const auto kind = counter_core_kind();
     const auto core = kind.make();
     runtime::CoreRunner runner(*core, {});
     std::vector<ByteBuffer> commands(count);
@@ -102,7 +102,7 @@ double measure_apply_rate(std::size_t count) {
 std::unique_ptr<runtime::Runtime> start_runtime(journal::Storage& storage, Clock& clock, WaitPolicy wait) {
     runtime::RuntimeOptions options;
     options.wait = wait;
-    return value_or_exit(runtime::Runtime::start(storage, clock, app::counter_core_kind(), options));
+    return value_or_exit(runtime::Runtime::start(storage, clock, counter_core_kind(), options));
 }
 
 void measure_one_client(Report& report, WaitPolicy wait) {
@@ -173,7 +173,7 @@ void measure_many(Report& report) {
     Samples replay_rate;
     for (std::size_t round = 0; round < rounds; ++round) {
         const auto begin = std::chrono::steady_clock::now();
-        auto booted = value_or_exit(runtime::boot(*storage, app::counter_core_kind(), {}));
+        auto booted = value_or_exit(runtime::boot(*storage, counter_core_kind(), {}));
         replay_rate.add(static_cast<double>(booted.report.replayed_commands) / seconds_since(begin));
     }
     report.figure(

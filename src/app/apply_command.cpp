@@ -1,5 +1,5 @@
+#include "app/brokerage_core.hpp"
 #include "app/command_line.hpp"
-#include "app/counter_core.hpp"
 #include "app/data_folder.hpp"
 #include "app/engine.hpp"
 #include "app/line_outcomes.hpp"
@@ -50,7 +50,7 @@ bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r") ==
 class Applier {
 public:
     Applier(Engine& engine, const ApplyOptions& options)
-        : engine_(engine), options_(options), vocabulary_(counter_core_kind().vocabulary) {}
+        : engine_(engine), options_(options), vocabulary_(brokerage_core_kind().vocabulary) {}
 
     ExitStatus run(std::istream& input) {
         std::thread printer([this] { print_all(); });
@@ -171,10 +171,12 @@ void add_apply_command(CLI::App& program, Action& action) {
     command->add_flag("--stop-on-error", options->stops_on_error, "Stop at the first line that is not applied");
     command->footer(
         "For each line prints what the command did, once that is durable, as one line of JSON. A line that is no\n"
-        "command changes nothing; standard error says where and why. A command that the ledger rejects is applied:\n"
-        "its event says so. Exit status 1 if a line was not applied. `trireme schema commands` has the form.\n\n" +
-        examples({R"(echo '{"type":"open_account","account":1001,"currency":"USD"}' | trireme apply)",
-                  "trireme apply --data var/trial commands.jsonl"}));
+        "command changes nothing; standard error says where and why. A command that the engine rejects is applied:\n"
+        "its event says so. Exit status 1 if a line was not applied. `trireme schema commands` has the form.\n"
+        "docs/examples/first_trade.jsonl begins with define_instrument, goes on to place_order and "
+        "close_position.\n\n" +
+        examples({"trireme apply --data var/trial docs/examples/first_trade.jsonl",
+                  R"(echo '{"type":"set_kill_switch","engaged":true,"by":7}' | trireme apply --data var/trial)"}));
     command->callback([options, &action] {
         action = [options] {
             const auto status = apply(*options);

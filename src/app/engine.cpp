@@ -1,6 +1,6 @@
 #include "app/engine.hpp"
 
-#include "app/counter_core.hpp"
+#include "app/brokerage_core.hpp"
 #include "app/data_folder.hpp"
 
 #include <sys/random.h>
@@ -34,7 +34,7 @@ Result<Engine> start_engine(const EngineOptions& options) {
     runtime_options.follower.emplace();
     runtime_options.follower->commands_per_snapshot = options.commands_per_snapshot;
     TRIREME_TRY_ASSIGN(engine.runtime,
-                       runtime::Runtime::start(*engine.storage, *engine.clock, counter_core_kind(), runtime_options));
+                       runtime::Runtime::start(*engine.storage, *engine.clock, brokerage_core_kind(), runtime_options));
     return engine;
 }
 

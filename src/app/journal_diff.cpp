@@ -1,5 +1,5 @@
+#include "app/brokerage_core.hpp"
 #include "app/command_events.hpp"
-#include "app/counter_core.hpp"
 #include "app/data_folder.hpp"
 #include "app/journal_commands.hpp"
 #include "app/journal_view.hpp"
@@ -27,7 +27,7 @@ bool is_same(const EventView& a, const EventView& b) {
 class Differ {
 public:
     Differ(const JournalView& view, runtime::Core& core, const runtime::Position& position)
-        : view_(view), runner_(core, position), vocabulary_(counter_core_kind().vocabulary) {}
+        : view_(view), runner_(core, position), vocabulary_(brokerage_core_kind().vocabulary) {}
 
     // True if nothing differs.
     Result<bool> run() {

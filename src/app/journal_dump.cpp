@@ -1,5 +1,5 @@
+#include "app/brokerage_core.hpp"
 #include "app/command_events.hpp"
-#include "app/counter_core.hpp"
 #include "app/data_folder.hpp"
 #include "app/journal_commands.hpp"
 #include "app/journal_view.hpp"
@@ -23,7 +23,7 @@ struct DumpOptions {
 class Dumper {
 public:
     Dumper(const JournalView& view, const DumpOptions& options)
-        : view_(view), options_(options), vocabulary_(counter_core_kind().vocabulary) {}
+        : view_(view), options_(options), vocabulary_(brokerage_core_kind().vocabulary) {}
 
     Result<void> run() {
         const std::uint64_t first = std::max(options_.from, view_.oldest);

@@ -1,6 +1,6 @@
 #include "app/line_outcomes.hpp"
 
-#include "counter/events.hpp"
+#include "model/events.hpp"
 
 namespace trireme::app {
 
@@ -45,7 +45,7 @@ void LineOutcomes::on_outcome(std::uint64_t tag, const Outcome& outcome) {
     line.sequence = outcome.sequence;
     line.time = outcome.time;
     for (const EventView& event : outcome.events) {
-        line.is_rejected = line.is_rejected || event.type == counter::Rejected::wire_type;
+        line.is_rejected = line.is_rejected || event.type == Rejected::wire_type;
         line.events.emplace_back(event.body.begin(), event.body.end());
     }
     pending(tag).is_known = true;

@@ -29,10 +29,10 @@ std::string explain(const CLI::App* program, const CLI::Error& error) {
 void describe(CLI::App& program) {
     program.name("trireme");
     program.description(
-        "Trireme, a brokerage and trading engine. This release runs its ground: commands that are durable in a\n"
-        "journal before anyone sees what they did, exact recovery, and a small ledger to try it with.");
+        "Trireme, a brokerage and trading engine: orders, positions, margin, stop-outs, charges and a double-entry\n"
+        "ledger, decided one command at a time. Each command is durable in a journal before anyone sees what it did.");
     program.footer(
-        examples({"trireme run                          start the engine with simulated clients",
+        examples({"trireme run                          start the engine, market and clients simulated",
                   "trireme journal verify var/trireme   prove that what is stored is sound",
                   "trireme journal --help               what else can be asked of a journal"}) +
         "\n\nExit status: 0 done, 1 something is damaged, was refused or failed, 2 the command line makes no sense.");

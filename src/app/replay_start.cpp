@@ -1,6 +1,7 @@
 #include "app/replay_start.hpp"
 
-#include "app/counter_core.hpp"
+#include "app/brokerage_core.hpp"
+#include "runtime/replay.hpp"
 
 #include <cstdio>
 
@@ -12,7 +13,7 @@ Result<runtime::RestoredCore> start_replay(const JournalView& view, ReplayFrom f
         const auto warn = [](const Error& error) {
             fmt::print(stderr, "warning: passed over a snapshot: {}\n", error.message);
         };
-        TRIREME_TRY_ASSIGN(auto newest, runtime::restore_core(storage, counter_core_kind(), {.on_bad = warn}));
+        TRIREME_TRY_ASSIGN(auto newest, runtime::restore_core(storage, brokerage_core_kind(), {.on_bad = warn}));
         if (newest.position.sequence == 0) {
             return fail(ErrorCode::not_found, "there is no good snapshot in {}", storage.path_of(""));
         }
@@ -25,7 +26,23 @@ Result<runtime::RestoredCore> start_replay(const JournalView& view, ReplayFrom f
             "newest snapshot",
             storage.path_of(""), view.oldest);
     }
-    return runtime::RestoredCore{.core = counter_core_kind().make(), .position = {}};
+    return runtime::RestoredCore{.core = brokerage_core_kind().make(), .position = {}};
+}
+
+Result<runtime::Position> replay_through(journal::Storage& storage, runtime::Core& core,
+                                         const runtime::Position& position, std::uint64_t through) {
+    if (position.sequence >= through) {
+        return position;
+    }
+    TRIREME_TRY_ASSIGN(auto replay, runtime::Replay::open(storage, core, position));
+    runtime::EventRecords events;
+    for (;;) {
+        events.clear();
+        TRIREME_TRY_ASSIGN(const bool stepped, replay.step(through, events));
+        if (!stepped) {
+            return replay.position();
+        }
+    }
 }
 
 }  // namespace trireme::app

@@ -1,5 +1,5 @@
+#include "app/brokerage_core.hpp"
 #include "app/command_line.hpp"
-#include "app/counter_core.hpp"
 
 #include <cstdio>
 #include <memory>
@@ -13,7 +13,7 @@ void add_schema_command(CLI::App& program, Action& action) {
     command->footer(examples({"trireme schema commands > commands.schema.json"}));
     command->callback([what, &action] {
         action = [what] {
-            const auto vocabulary = counter_core_kind().vocabulary;
+            const auto vocabulary = brokerage_core_kind().vocabulary;
             fmt::print("{}\n", *what == "commands" ? vocabulary->command_schema() : vocabulary->event_schema());
             return ExitStatus::success;
         };

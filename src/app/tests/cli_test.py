@@ -2,10 +2,15 @@
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import unittest
+from pathlib import Path
 
-from program import PROGRAM, WithFolder, lines, open_account, transfer, trireme
+from program import PROGRAM, WithFolder, define_group, deposit, lines, open_account, trireme
+
+CHECKOUT = Path(__file__).resolve().parents[3]
 
 SUBCOMMANDS = [
     ["run"],
@@ -79,7 +84,7 @@ class WrongArguments(unittest.TestCase):
         self.expect_usage_error("explain", "order", message="order is required")
         self.expect_usage_error("explain", "margin", "0", message="whole number")
         self.expect_usage_error("run", "--clients", "1.5", message='got "1.5"')
-        self.expect_usage_error("run", "--clients", "1", message="nobody to send money to")
+        self.expect_usage_error("run", "--clients", "100001", message="whole number from 0 to 100000")
         self.expect_usage_error("run", "--wait", "sleep", message="sleep")
         self.expect_usage_error("run", "--sped", message="--sped")
         self.expect_usage_error("schema", "orders", message="orders")
@@ -112,19 +117,20 @@ class WrongFolder(WithFolder):
 
 class Apply(WithFolder):
     def test_prints_what_each_command_did(self):
-        opened, moved = self.apply(open_account(1001), transfer(1, 1, 1001, "12.50"))
-        self.assertEqual((opened["line"], opened["sequence"], opened["status"]), (1, 1, "durable"))
-        self.assertEqual([event["type"] for event in opened["events"]], ["account_opened"] * 4)
-        self.assertEqual([event["amount"]["amount"] for event in moved["events"]], ["-12.50", "12.50"])
+        defined, opened, paid_in = self.apply(define_group(), open_account(1001), deposit(1, 1001, "12.50"))
+        self.assertEqual((defined["line"], defined["sequence"], defined["status"]), (1, 1, "durable"))
+        self.assertEqual([event["type"] for event in opened["events"]], ["account_opened"])
+        (posted,) = paid_in["events"]
+        self.assertEqual([posting["amount"]["amount"] for posting in posted["postings"]], ["12.50", "-12.50"])
 
     def test_tells_wrong_lines_by_number_and_place_and_goes_on(self):
         text = (
-            lines(open_account(1001))
-            + '{"type":"transfer","request":1,"from":1001,"to":1,"amount":{"amount":3,"currency":"USD"}}\n'
+            lines(define_group())
+            + '{"type":"deposit","account":1001,"client_order_id":"","amount":{"amount":3,"currency":"USD"}}\n'
             + "\n"
             + "no json\n"
             + '{"type":"timer_due"}\n'
-            + lines(transfer(1, 1001, 1, "3.00"))
+            + lines(open_account(1001))
         )
         done = trireme("apply", "--data", self.data, stdin=text)
         self.assertEqual(done.returncode, 1)
@@ -136,20 +142,20 @@ class Apply(WithFolder):
         self.assertEqual([(answer["line"], answer["sequence"]) for answer in answers], [(1, 1), (6, 2)])
 
     def test_stops_at_the_first_wrong_line_if_asked_to(self):
-        text = lines(open_account(1001)) + "{}\n" + lines(open_account(1002)) * 3000
+        text = lines(define_group()) + "{}\n" + lines(open_account(1002)) * 3000
         done = trireme("apply", "--data", self.data, "--stop-on-error", stdin=text)
         self.assertEqual(done.returncode, 1)
         self.assertEqual(len(done.stdout.splitlines()), 1)
 
     def test_a_rejected_command_is_applied(self):
-        done = trireme("apply", "--data", self.data, stdin=lines(transfer(1, 1001, 1002, "1.00")))
+        done = trireme("apply", "--data", self.data, stdin=lines(deposit(1, 1001, "1.00")))
         self.assertEqual(done.returncode, 0)
         self.assertEqual(json.loads(done.stdout)["events"][0]["code"], "unknown_account")
         self.assertIn("1 command applied, of which 1 rejected", done.stderr)
 
     def test_reads_a_file_and_the_environment(self):
         file = self.folder / "commands.jsonl"
-        file.write_text(lines(open_account(1001)).rstrip("\n"))
+        file.write_text(lines(define_group()).rstrip("\n"))
         done = trireme("apply", file, environment={"TRIREME_DATA": str(self.data)})
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(json.loads(done.stdout)["sequence"], 1)
@@ -166,26 +172,60 @@ class Apply(WithFolder):
         self.assertIn("line 1: longer than", done.stderr)
 
     def test_goes_on_where_it_stopped(self):
-        self.apply(open_account(1001), transfer(1, 1, 1001, "5.00"))
-        (answer,) = self.apply(transfer(1, 1, 1001, "5.00"))
-        self.assertEqual(answer["sequence"], 3)
+        self.apply(define_group(), open_account(1001), deposit(1, 1001, "5.00"))
+        (answer,) = self.apply(deposit(1, 1001, "5.00"))
+        self.assertEqual(answer["sequence"], 4)
         self.assertEqual(answer["events"][0]["type"], "repeated")
 
 
+class Examples(WithFolder):
+    """What is shown to people works as it is shown, with the program and the folder put in."""
+
+    def texts(self):
+        yield "apply --help", trireme("apply", "--help").stdout
+        for path in [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").glob("*.md"))]:
+            yield path.name, path.read_text()
+
+    def test_of_commands_are_applied_and_none_is_rejected(self):
+        shown = [
+            (name, line.strip())
+            for name, text in self.texts()
+            for line in text.splitlines()
+            if re.search(r"^ {2,}.*trireme apply\b", line)
+        ]
+        self.assertLessEqual({"apply --help", "README.md"}, {name for name, _ in shown})
+        for name, line in shown:
+            with self.subTest(text=name, line=line):
+                self.expect_applied(line)
+
+    def expect_applied(self, line):
+        command = re.sub(r"\S*trireme apply", f"{shlex.quote(PROGRAM)} apply", line)
+        command = re.sub(r"--data \S+", "", command)
+        data = self.folder / f"data-{len(list(self.folder.iterdir()))}"
+        environment = {**os.environ, "TRIREME_DATA": str(data)}
+        done = subprocess.run(command, shell=True, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stderr, r"[1-9]\d* commands? applied, of which 0 rejected; 0 lines not applied")
+
+    def test_of_a_first_trade_ends_with_a_profit(self):
+        done = trireme("apply", "--data", self.data, CHECKOUT / "docs" / "examples" / "first_trade.jsonl")
+        last = json.loads(done.stdout.splitlines()[-1])
+        trades = [event for event in last["events"] if event["type"] == "trade"]
+        self.assertEqual([trade["profit"]["amount"] for trade in trades], ["94.00"])
+
+
 class Schema(unittest.TestCase):
+    def names_of(self, what):
+        schema = json.loads(trireme("schema", what).stdout)
+        return {alternative["properties"]["type"]["const"] for alternative in schema["oneOf"]}
+
     def test_describes_what_apply_takes(self):
-        schema = json.loads(trireme("schema", "commands").stdout)
-        names = {alternative["properties"]["type"]["const"] for alternative in schema["oneOf"]}
-        self.assertEqual(
-            names,
-            {"open_account", "transfer", "schedule_transfer", "cancel_scheduled", "exchange", "set_rules_version"},
-        )
+        names = self.names_of("commands")
+        self.assertLessEqual({"define_instrument", "open_account", "place_order", "close_position", "deposit"}, names)
+        self.assertNotIn("timer_due", names, "comes from the engine itself")
 
     def test_describes_events(self):
-        schema = json.loads(trireme("schema", "events").stdout)
-        names = {alternative["properties"]["type"]["const"] for alternative in schema["oneOf"]}
-        self.assertIn("posted", names)
-        self.assertIn("rejected", names)
+        self.assertLessEqual({"order_accepted", "trade", "transaction_posted", "rejected"}, self.names_of("events"))
 
 
 class Completion(unittest.TestCase):

@@ -16,7 +16,7 @@ class Sound(WithFolder):
         done = trireme("journal", "verify", self.data)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("7 records\n  journal/0000000001.segment  in use, 1 to 7\n", done.stdout)
-        self.assertIn("14 events\n  events/0000000001.segment  in use, 1 to 14\n", done.stdout)
+        self.assertIn("7 events\n  events/0000000001.segment  in use, 1 to 7\n", done.stdout)
         self.assertRegex(done.stdout, r"durable mark +7\n")
         self.assertTrue(done.stdout.endswith("\nok\n"))
 
@@ -30,7 +30,7 @@ class Sound(WithFolder):
             self.assertEqual(row["time"], answer["time"])
             self.assertEqual([each["event"] for each in row["events"]], answer["events"])
         numbers = [each["sequence"] for row in rows for each in row["events"]]
-        self.assertEqual(numbers, list(range(1, 15)))
+        self.assertEqual(numbers, list(range(1, 8)))
         self.assertEqual(rows[2]["command"]["amount"], {"amount": "1.00", "currency": "USD"})
 
     def test_is_dumped_in_part(self):
@@ -39,7 +39,7 @@ class Sound(WithFolder):
         self.assertEqual([json.loads(row)["sequence"] for row in rows], [3, 4])
         self.assertEqual(trireme("journal", "dump", self.data, "--from", 8).stdout, "")
         text = trireme("journal", "dump", self.data, "--from", 7).stdout
-        self.assertRegex(text, r'\A7  20\S+Z  \{"type":"transfer".*\n    event 14  \{"type":"rejected"')
+        self.assertRegex(text, r'\A7  20\S+Z  \{"type":"deposit".*\n    event 7  \{"type":"rejected"')
 
     def test_is_replayed_to_where_the_engine_stopped(self):
         self.apply_a_few()
@@ -47,14 +47,14 @@ class Sound(WithFolder):
         replayed = trireme("journal", "replay", self.data)
         self.assertEqual(replayed.returncode, 0, replayed.stderr)
         (state_hash,) = [line.split()[-1] for line in replayed.stdout.splitlines() if line.startswith("state hash")]
-        self.assertIn(f"stopped at command 7, event 14, state hash {state_hash}", stopped)
+        self.assertIn(f"stopped at command 7, event 7, state hash {state_hash}", stopped)
 
     def test_does_not_differ_from_what_was_said(self):
         self.apply_a_few()
         done = trireme("journal", "diff", self.data)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("no difference: 7 commands", done.stdout)
-        self.assertIn("14 events", done.stdout)
+        self.assertIn("7 events", done.stdout)
 
     def test_has_no_snapshot_to_replay_from_yet(self):
         self.apply_a_few()
@@ -105,7 +105,7 @@ class Damaged(WithFolder):
         done = trireme("journal", "verify", self.data)
         self.assertEqual(done.returncode, 1)
         self.assertIn(f"{segment} at offset {offset}", done.stderr)
-        self.assertIn("made 9 events again", trireme("apply", "--data", self.data).stderr)
+        self.assertIn("made 2 events again", trireme("apply", "--data", self.data).stderr)
         self.assertEqual(trireme("journal", "verify", self.data).returncode, 0)
 
     def test_end_is_told_by_the_durable_mark(self):
@@ -144,8 +144,9 @@ class Forged(WithFolder):
         self.assertEqual(done.returncode, 1)
         self.assertIn("command 4 of ", done.stdout)
         recorded, replayed = [json.loads(line.split(": ", 1)[1]) for line in done.stdout.splitlines()[-2:]]
-        self.assertEqual(recorded["amount"]["amount"], "-2.99")
-        self.assertEqual(replayed["amount"]["amount"], "-2.00")
+        amounts_of = lambda event: [posting["amount"]["amount"] for posting in event["postings"]]
+        self.assertEqual(amounts_of(recorded), ["2.00", "-2.99"])
+        self.assertEqual(amounts_of(replayed), ["2.00", "-2.00"])
 
     def test_commands_are_noticed_by_the_running_hash(self):
         segment = self.segment("journal")
@@ -172,11 +173,19 @@ class Forged(WithFolder):
 class WithSnapshots(WithFolder):
     def setUp(self):
         super().setUp()
-        arguments = ("--clients", 50, "--rate", 0, "--segment-mib", 4, "--snapshot-every", 10_000, "--seconds", 3)
-        done = trireme("run", "--data", self.data, *arguments)
+        self.run_for(3, "--clients", 50, "--rate", 0)
+        # The follower gives way to everything else: on a busy machine its work may still be to do.
+        for _ in range(60):
+            self.snapshots = sorted((self.data / "snapshots").glob("*.snapshot"))
+            if self.snapshots and list((self.data / "archive").glob("journal-*")):
+                return
+            self.run_for(1, "--clients", 0)
+        self.fail("no snapshot was taken")
+
+    def run_for(self, seconds, *arguments):
+        sizes = ("--segment-mib", 4, "--snapshot-every", 10_000)
+        done = trireme("run", "--data", self.data, "--seconds", seconds, *sizes, *arguments)
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.snapshots = sorted((self.data / "snapshots").iterdir())
-        self.assertTrue(self.snapshots, done.stdout)
 
     def hashes_of_replay(self, *arguments):
         done = trireme("journal", "replay", self.data, *arguments)
@@ -221,7 +230,7 @@ class WithSnapshots(WithFolder):
         (first,) = re.findall(r"warning: events 1 to \d+ are lost: .* A new event log begins with event (\d+)", begun.stdout)
         verified = trireme("journal", "verify", self.data)
         self.assertEqual(verified.returncode, 0, verified.stderr)
-        self.assertRegex(verified.stdout, rf"events[/-]0000000001\.segment\S*  \w+, {first} to ")
+        self.assertRegex(verified.stdout, rf"events[/-]0000000001\.segment\S*  [\w ]+, {first} to ")
         self.assertEqual(trireme("journal", "diff", self.data, "--from-snapshot").returncode, 0)
 
         again = trireme(*run)

@@ -1,6 +1,6 @@
 #include "app/line_outcomes.hpp"
 
-#include "counter/events.hpp"
+#include "model/events.hpp"
 
 #include <gtest/gtest.h>
 
@@ -42,7 +42,7 @@ TEST(LineOutcomes, KeepTheEventsBeyondTheCall) {
     {
         ByteBuffer body{std::byte{1}, std::byte{2}};
         EventView event;
-        event.type = counter::Rejected::wire_type;
+        event.type = Rejected::wire_type;
         event.body = body;
         const std::array events{event};
         outcomes.on_outcome(tag, durable(1, events));

@@ -24,16 +24,44 @@ def trireme(*arguments, stdin="", cwd=None, environment=None):
     )
 
 
-def open_account(account, currency="USD"):
-    return {"type": "open_account", "account": account, "currency": currency}
-
-
-def transfer(request, source, target, amount, currency="USD"):
+def define_group(group=1):
     return {
-        "type": "transfer",
-        "request": request,
-        "from": source,
-        "to": target,
+        "type": "define_group",
+        "group": {
+            "id": group,
+            "name": "retail",
+            "leverage": "100",
+            "markup_points": 0,
+            "margin_call_level": "100",
+            "stop_out_level": "50",
+            "stop_out_order": "largest_position",
+            "routing_class": 0,
+            "dividend_tax": "0",
+            "limits": {},
+        },
+    }
+
+
+def open_account(account, currency="USD"):
+    return {
+        "type": "open_account",
+        "terms": {
+            "account": account,
+            "owner": 7,
+            "group": 1,
+            "currency": currency,
+            "mode": "hedging",
+            "status": "active",
+            "client_class": "standard",
+        },
+    }
+
+
+def deposit(request, account, amount, currency="USD"):
+    return {
+        "type": "deposit",
+        "account": account,
+        "client_order_id": f"deposit-{request}",
         "amount": {"amount": amount, "currency": currency},
     }
 
@@ -56,12 +84,12 @@ class WithFolder(unittest.TestCase):
         return [json.loads(line) for line in done.stdout.splitlines()]
 
     def apply_a_few(self):
-        """Seven commands and fourteen events."""
+        """Seven commands, each with an event."""
         return self.apply(
+            define_group(),
             open_account(1001),
-            open_account(1002),
-            *(transfer(request, 1001, 1002, f"{request}.00") for request in range(1, 5)),
-            transfer(5, 1001, 7777, "1.00"),
+            *(deposit(request, 1001, f"{request}.00") for request in range(1, 5)),
+            deposit(5, 7777, "1.00"),
         )
 
     def segment(self, log, index=1):

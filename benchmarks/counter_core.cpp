@@ -1,10 +1,10 @@
-#include "app/counter_core.hpp"
+#include "benchmarks/counter_core.hpp"
 
 #include "counter/ledger.hpp"
 #include "runtime/typed_core.hpp"
 #include "runtime/typed_vocabulary.hpp"
 
-namespace trireme::app {
+namespace trireme::benchmarks {
 
 runtime::CoreKind counter_core_kind() {
     using Ledger = counter::CounterLedger;
@@ -12,4 +12,4 @@ runtime::CoreKind counter_core_kind() {
             .make = []() -> std::unique_ptr<runtime::Core> { return std::make_unique<runtime::TypedCore<Ledger>>(); }};
 }
 
-}  // namespace trireme::app
+}  // namespace trireme::benchmarks

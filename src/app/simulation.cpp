@@ -1,0 +1,52 @@
+#include "app/simulation.hpp"
+
+#include "app/stored_state.hpp"
+
+#include <random>
+#include <utility>
+
+namespace trireme::app {
+namespace {
+
+// Apart from the accounts that someone may open by hand in the same folder.
+constexpr AccountId first_account(1'000'001);
+
+std::uint64_t random_seed() { return std::random_device()(); }
+
+}  // namespace
+
+Result<std::unique_ptr<Simulation>> Simulation::start(const Engine& engine, const LoadOptions& options) {
+    const runtime::Position& position = engine.runtime->boot_report().position;
+    TRIREME_TRY_ASSIGN(const engine::EngineState found, stored_state(*engine.storage, position.sequence));
+    TRIREME_TRY_ASSIGN(auto instruments, SimulatedPrices::instruments_after(found));
+    std::unique_ptr<Simulation> simulation(new Simulation(engine, options, found, std::move(instruments)));
+    const auto receive = [&activity = simulation->activity_,
+                          &portfolios = simulation->portfolios_](const Event& event) {
+        activity.count(event);
+        portfolios.on_event(event);
+    };
+    TRIREME_TRY_ASSIGN(simulation->follower_, EventFollower::start(*engine.runtime, position.event_sequence, receive));
+    return simulation;
+}
+
+// Each request of an earlier run took a sequence of its own, so none had an id above the last.
+Simulation::Simulation(const Engine& engine, const LoadOptions& options, const engine::EngineState& found,
+                       std::vector<SimulatedInstrument> instruments)
+    : prices_(std::move(instruments), random_seed()),
+      portfolios_(first_account, options.clients, found),
+      market_(*engine.runtime, *engine.clock, prices_, found),
+      clients_(*engine.runtime, *engine.clock, portfolios_,
+               ClientRequests(portfolios_, prices_, engine.runtime->boot_report().position.sequence + 1, random_seed()),
+               found, options) {}
+
+void Simulation::stop() {
+    clients_.stop();
+    market_.stop();
+}
+
+Result<Activity> Simulation::finish() {
+    TRIREME_TRY(follower_->finish());
+    return activity_;
+}
+
+}  // namespace trireme::app

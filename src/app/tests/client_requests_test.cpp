@@ -1,0 +1,171 @@
+// Simulated clients on the real engine, without a runtime: what they ask for is decided at once.
+
+#include "app/client_requests.hpp"
+
+#include "app/activity.hpp"
+#include "app/rollover_calendar.hpp"
+#include "app/statement.hpp"
+#include "engine/brokerage_engine.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace trireme::app {
+namespace {
+
+constexpr std::size_t clients = 24;
+constexpr AccountId first_account(1'000'001);
+
+class Broker final : public EventSink {
+public:
+    explicit Broker(std::uint64_t seed)
+        : prices_(simulated_instruments(), seed),
+          portfolios_(first_account, clients, engine_.state()),
+          requests_(portfolios_, prices_, 1, seed) {
+        Quotes first;
+        for (const SimulatedInstrument& instrument : prices_.instruments()) {
+            apply(DefineInstrument{instrument.terms});
+            first.quotes.push_back(prices_.quote(instrument));
+        }
+        apply(first);
+        apply(SetCalendar{rollovers_after(now_, 10)});
+        for (const Group& group : ClientRequests::groups()) {
+            apply(DefineGroup{group});
+        }
+        for (std::size_t client = 0; client < clients; ++client) {
+            for (const Command& command : requests_.join(client)) {
+                apply(command);
+            }
+        }
+    }
+
+    // A second of the market and of the clients.
+    void pass_second() {
+        for (int count = 0; count < 10; ++count) {
+            Quotes quotes;
+            for (int index = 0; index < 20; ++index) {
+                quotes.quotes.push_back(prices_.move());
+            }
+            apply(quotes);
+            if (const auto withdrawal = portfolios_.take_withdrawal()) {
+                apply(requests_.decide(*withdrawal));
+            }
+            if (const auto request = requests_.next(now_)) {
+                apply(*request);
+            }
+            now_ = now_.plus(Duration::milliseconds(100));
+        }
+    }
+
+    void on_event(const Event& event) override {
+        activity.count(event);
+        portfolios_.on_event(event);
+        if (const auto* const rejected = std::get_if<Rejected>(&event)) {
+            rejects[rejected->code] += 1;
+        }
+        events.insert(event.index());
+    }
+
+    [[nodiscard]] engine::EngineState state() const { return engine_.state(); }
+    [[nodiscard]] Portfolio portfolio(std::size_t client) const { return *portfolios_.portfolio(client); }
+
+    Activity activity;
+    std::map<RejectCode, std::uint64_t> rejects;
+    std::set<std::size_t> events;
+
+private:
+    void apply(const Command& command) {
+        while (engine_.next_timer() && *engine_.next_timer() <= now_) {
+            const Timestamp due = std::max(last_, *engine_.next_timer());
+            engine_.apply(last_ = due, TimerDue{}, *this);
+        }
+        engine_.apply(last_ = now_, command, *this);
+    }
+
+    Timestamp now_ = *parse_timestamp("2026-03-04T21:30:00Z");
+    Timestamp last_ = now_;
+    engine::BrokerageEngine engine_;
+    SimulatedPrices prices_;
+    ClientPortfolios portfolios_;
+    ClientRequests requests_;
+};
+
+class ClientRequestsOnTheEngine : public testing::Test {
+protected:
+    ClientRequestsOnTheEngine() {
+        constexpr int seconds = 4'000;  // over a rollover
+        for (int second = 0; second < seconds; ++second) {
+            broker_.pass_second();
+        }
+    }
+
+    Broker broker_{20260301};
+};
+
+TEST_F(ClientRequestsOnTheEngine, TradeAndAreStoppedOut) {
+    const engine::EngineState state = broker_.state();
+    EXPECT_EQ(state.accounts.size(), clients);
+    EXPECT_GT(broker_.activity.trades, 5'000U);
+    EXPECT_GT(broker_.activity.stop_outs, 5U);
+    EXPECT_GT(broker_.activity.margin_calls, 5U);
+    EXPECT_EQ(broker_.activity.orders, state.last_order.value());
+    EXPECT_EQ(broker_.activity.trades, state.last_trade.value());
+    EXPECT_EQ(broker_.activity.positions_opened, state.last_position.value());
+    EXPECT_TRUE(statement_of(state).is_balanced);
+}
+
+TEST_F(ClientRequestsOnTheEngine, ShowMostOfWhatTheEngineDoes) {
+    const auto saw = [&]<class T>(const T& event) { return broker_.events.contains(Event(event).index()); };
+    EXPECT_TRUE(saw(OrderTriggered{}));
+    EXPECT_TRUE(saw(OrderModified{}));
+    EXPECT_TRUE(saw(OrderTrailed{}));
+    EXPECT_TRUE(saw(OrderCancelled{}));
+    EXPECT_TRUE(saw(OrderExpired{}));
+    EXPECT_TRUE(saw(WithdrawalDecided{}));
+    EXPECT_TRUE(saw(RolloverDone{}));
+}
+
+// What the client cannot know or dares on purpose may be refused; what a client program would get right may not.
+TEST_F(ClientRequestsOnTheEngine, AreNeverMalformed) {
+    const std::set<RejectCode> expected{RejectCode::no_money, RejectCode::insufficient_funds,
+                                        RejectCode::nothing_changed, RejectCode::price_wrong_side,
+                                        RejectCode::amount_not_positive};
+    for (const auto& [code, count] : broker_.rejects) {
+        EXPECT_TRUE(expected.contains(code)) << count << " of code " << static_cast<int>(code);
+    }
+    EXPECT_LT(broker_.activity.rejects, broker_.activity.orders / 4);
+}
+
+TEST_F(ClientRequestsOnTheEngine, KnowTheirPortfolios) {
+    const engine::EngineState state = broker_.state();
+    std::map<AccountId, std::set<OrderId>> orders;
+    std::map<AccountId, std::map<PositionId, Lots>> positions;
+    for (const engine::OrderState& order : state.orders) {
+        orders[order.account].insert(order.id);
+    }
+    for (const engine::PositionState& position : state.positions) {
+        positions[position.account][position.id] = position.lots;
+    }
+    const ClientPortfolios afresh(first_account, clients, state);
+    for (std::size_t client = 0; client < clients; ++client) {
+        for (const Portfolio& portfolio : {broker_.portfolio(client), *afresh.portfolio(client)}) {
+            std::set<OrderId> known_orders;
+            for (const LiveOrder& order : portfolio.orders) {
+                known_orders.insert(order.id);
+            }
+            std::map<PositionId, Lots> known_positions;
+            for (const OpenPosition& position : portfolio.positions) {
+                known_positions[position.id] = position.lots;
+            }
+            EXPECT_EQ(known_orders, orders[portfolio.terms.account]);
+            EXPECT_EQ(known_positions, positions[portfolio.terms.account]);
+            EXPECT_EQ(portfolio.cash, state.accounts[client].cash);
+        }
+    }
+}
+
+}  // namespace
+}  // namespace trireme::app
