@@ -64,8 +64,8 @@ Statement statement_of(const engine::EngineState& state) {
     for (const auto& [currency, sum] : sums) {
         rows.front().push_back(format(currency));
     }
-    const auto add_row = [&](std::string name, const Balances& of_row) {
-        std::vector<std::string>& row = rows.emplace_back(1, std::move(name));
+    const auto add_row = [&](const std::string& name, const Balances& of_row) {
+        std::vector<std::string>& row = rows.emplace_back(1, name);
         for (const auto& [currency, sum] : sums) {
             row.push_back(amount_text(of_row, currency));
         }
