@@ -56,8 +56,8 @@ Trailing RandomOrders::some_trailing(const InstrumentState& instrument, Price fr
                       .step = Price(random_.one_in(2) ? 0 : between(random_, 1, 20) * tick),
                       .activation = perhaps(random_, 30, away_from(instrument, from, upwards))};
     if (random_.one_in(50)) {
-        trailing.distance = Price(one_of<std::int64_t>(
-            random_, {0, -tick, tick + 1, price_max.value(), INT64_MAX, near * 2 / tick * tick}));
+        trailing.distance = Price(
+            one_of<std::int64_t>(random_, {0, -tick, tick + 1, price_max.value(), INT64_MAX, near * 2 / tick * tick}));
     }
     if (random_.one_in(80)) {
         trailing.step = Price(one_of<std::int64_t>(random_, {-tick, tick + 1, price_max.value() + tick}));
