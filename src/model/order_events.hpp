@@ -70,11 +70,13 @@ struct OrderModified {
     std::optional<Timestamp> expires_at{};
     Amount margin_notional{};
     std::optional<MarginFigures> after{};
+    Lots leaves_lots{};
+    std::optional<RoutingDecision> routing{};  // of an order that grew
 
     bool operator==(const OrderModified&) const = default;
 };
-TRIREME_DESCRIBE(OrderModified,
-                 (account, account_seq, client_order_id, order, terms, expires_at, margin_notional, after));
+TRIREME_DESCRIBE(OrderModified, (account, account_seq, client_order_id, order, terms, expires_at, margin_notional, after,
+                                 leaves_lots, routing));
 
 // The stop of a trailing stop order followed the price.
 struct OrderTrailed {
