@@ -3,6 +3,7 @@
 #include "engine/order_end.hpp"
 #include "engine/rejection.hpp"
 #include "engine/waiting.hpp"
+#include "model/bounds.hpp"
 
 #include <algorithm>
 
@@ -67,7 +68,7 @@ std::optional<Rejection> define_group(Books& books, const DefineGroup& request) 
 
 std::optional<Rejection> open_account(Books& books, const OpenAccount& request) {
     const AccountTerms& terms = request.terms;
-    if (terms.account == AccountId()) {
+    if (terms.account == AccountId() || terms.account > account_id_max) {
         return invalid_field(FieldName("account"));
     }
     if (books.find(terms.account) != nullptr) {

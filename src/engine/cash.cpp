@@ -164,6 +164,9 @@ Answer decide_withdrawal(Books& books, const DecideWithdrawal& request) {
         return std::unexpected(Rejection{RejectCode::same_person, {.user = request.decided_by}});
     }
     if (!request.approved) {
+        if (auto rejection = check_room((*account)->cash, withdrawal.amount)) {
+            return std::unexpected(*rejection);
+        }
         count_as_moved(**account, withdrawal.amount);
     }
     books.withdrawals.erase(found);

@@ -3,6 +3,7 @@
 #include "engine/admission.hpp"
 #include "engine/amounts.hpp"
 #include "engine/entering.hpp"
+#include "engine/order_checks.hpp"
 #include "engine/order_end.hpp"
 #include "engine/order_form.hpp"
 #include "engine/rejection.hpp"
@@ -164,6 +165,45 @@ std::optional<Standing> standing_with(Books& books, const OrderRecord& order, co
     return plan.lacks_rate ? std::nullopt : books.margin.standing(account, change);
 }
 
+// An order that adds risk, as it will be, and what it was admitted with.
+struct Admission {
+    Standing after;
+    std::optional<RoutingDecision> routing{};  // of one that grows
+};
+
+// What speaks against an order that adds risk as it will be. `order` is out of the sums meanwhile.
+Checked<Admission> admit_change(Books& books, const OrderRecord& order, const OrderState& after, bool grows,
+                                ClientQuote quote) {
+    InstrumentRecord& instrument = *order.holding->instrument;
+    AccountRecord& account = *order.holding->account;
+    CheckedOrder checked{.account = &account,
+                         .instrument = &instrument,
+                         .holding = order.holding,
+                         .quote = quote,
+                         .order = after,
+                         .reduces = reduced_by(books, account, order.holding, after.terms),
+                         .added = after.leaves_lots};
+    checked.order.terms.lots = after.leaves_lots;
+    if (auto rejection = grows ? check_limits_of_size(books, checked) : std::nullopt) {
+        return std::unexpected(*rejection);
+    }
+    if (auto rejection = check_bounds_and_rates(books, checked)) {
+        return std::unexpected(*rejection);
+    }
+    const auto standing = standing_with(books, order, after);
+    if (!standing) {
+        return std::unexpected(rejection_of(RejectCode::no_rate, instrument.id));
+    }
+    if (standing->equity.minor_units < standing->used_margin.minor_units) {
+        return std::unexpected(no_money(*standing, books.margin.standing(account)));
+    }
+    if (!grows) {
+        return Admission{*standing};
+    }
+    const auto routing = check_routing(books, checked, instrument.client_lots);
+    return routing ? Checked<Admission>(Admission{*standing, *routing}) : std::unexpected(routing.error());
+}
+
 void replace(Books& books, OrderRecord& order, const OrderState& after) {
     stop_waiting(order);
     books.expiries.erase(order);
@@ -202,22 +242,26 @@ Answer modify_order(Books& books, const ModifyOrder& request) {
         return std::unexpected(*rejection);
     }
     OrderModified event{.client_order_id = request.client_order_id, .order = order.id};
+    const PriceLots ordered_before = order.ordered_cost;
     release(books, order);
     if (order.adds_risk) {
         after.reserved_at = reservation_price(after.terms, quote);
-        const auto standing = standing_with(books, order, after);
-        if (!standing || standing->equity.minor_units < standing->used_margin.minor_units) {
+        const bool grows =
+            after.leaves_lots > order.leaves_lots || multiply(after.reserved_at, after.leaves_lots) > ordered_before;
+        const auto admission = admit_change(books, order, after, grows, quote);
+        if (!admission) {
             reserve(books, order);
-            return std::unexpected(standing ? no_money(*standing, books.margin.standing(**account))
-                                            : rejection_of(RejectCode::no_rate, instrument.id));
+            return std::unexpected(admission.error());
         }
-        event.after = standing->figures();
+        event.after = admission->after.figures();
+        event.routing = admission->routing;
         event.margin_notional = notional_at(instrument.terms, after.leaves_lots, after.reserved_at);
     }
     replace(books, order, after);
     books.touch(**account);
     event.terms = order.terms;
     event.expires_at = order.expires_at;
+    event.leaves_lots = order.leaves_lots;
     books.emit(**account, event);
     look_at(books, order);
     return request.order.value();

@@ -17,6 +17,17 @@ std::optional<Rejection> check_new(const Books& books, CorporateActionId action)
                : std::nullopt;
 }
 
+// What the instrument's holders have of it, scaled, must stay within what a position may hold (split.refused).
+bool fits(const InstrumentRecord& instrument, const SplitInstrument& split) {
+    const auto is_within = [&](Int128 lots) {
+        return lots * split.numerator <= Int128{volume_max.value()} * split.denominator;
+    };
+    return std::ranges::all_of(instrument.holdings, [&](const Holding& holding) {
+        const HoldingSums& sums = holding.sums;
+        return is_within(sums.long_lots) && is_within(sums.short_lots) && is_within(sums.ordered_lots);
+    });
+}
+
 // Takes down that a new action was applied.
 void take_down(Books& books, CorporateActionId action) {
     auto& known = books.corporate_actions;
@@ -57,6 +68,9 @@ std::optional<Rejection> split_instrument(Books& books, const SplitInstrument& r
     }
     if (!(*instrument)->has_quote()) {
         return rejection_of(RejectCode::off_quotes, request.instrument);
+    }
+    if (!fits(**instrument, request)) {
+        return rejection_of(RejectCode::out_of_range, request.instrument);
     }
     take_down(books, request.action);
     split_quote(**instrument, request);

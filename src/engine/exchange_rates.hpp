@@ -28,6 +28,9 @@ public:
     using Path = InlineList<InstrumentRecord*, 2>;
     [[nodiscard]] Path path(Currency from, Currency to) const;
 
+    // Whether quotes lead from one to the other. Once they do, they always do: no quote is ever taken back.
+    [[nodiscard]] bool lead(Currency from, Currency to) const { return from == to || !path(from, to).empty(); }
+
 private:
     using Pair = std::pair<Currency, Currency>;
 

@@ -50,6 +50,7 @@ std::optional<Rejection> check_lots_limit(const CheckedOrder& checked) {
         const HoldingSums& sums = checked.holding->sums;
         lots += sums.long_lots + sums.short_lots + sums.ordered_lots;
     }
+    lots -= checked.closes == nullptr ? 0 : checked.closes->lots.value();
     if (lots <= limit->value()) {
         return std::nullopt;
     }
@@ -65,6 +66,10 @@ std::optional<Rejection> check_exposure(const Books& books, const CheckedOrder& 
     Change change{.instrument = checked.instrument};
     if (checked.holding != nullptr) {
         change.sums = checked.holding->sums;
+    }
+    if (checked.closes != nullptr) {
+        PriceLots& cost = checked.closes->is_long() ? change.sums.long_cost : change.sums.short_cost;
+        cost = minus(cost, checked.closes->cost);
     }
     change.sums.ordered_lots += checked.added.value();
     change.sums.ordered_cost = plus(change.sums.ordered_cost, multiply(counted_at(checked), checked.added));
@@ -110,6 +115,10 @@ std::optional<Rejection> check_limits(Books& books, const CheckedOrder& checked,
     if (auto rejection = check_open_orders(checked, together)) {
         return rejection;
     }
+    return check_limits_of_size(books, checked);
+}
+
+std::optional<Rejection> check_limits_of_size(const Books& books, const CheckedOrder& checked) {
     if (auto rejection = check_lots_limit(checked)) {
         return rejection;
     }

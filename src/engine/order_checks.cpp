@@ -57,6 +57,7 @@ void find_risk(Books& books, CheckedOrder& checked) {
     const Lots open = nets ? checked.reduces->lots : Lots();
     checked.order.adds_risk = !must_reduce && (!nets || terms.lots > open);
     checked.added = checked.order.adds_risk ? Lots(terms.lots.value() - open.value()) : Lots();
+    checked.closes = nets && checked.order.adds_risk ? checked.reduces : nullptr;
 }
 
 std::optional<Rejection> check_lots(const CheckedOrder& checked) {

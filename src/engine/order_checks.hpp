@@ -17,10 +17,11 @@ struct CheckedOrder {
     InstrumentRecord* instrument = nullptr;
     Holding* holding = nullptr;  // null if the account has no stake yet
     ClientQuote quote{};
-    OrderState order{};                 // as it would be accepted, still without an id
-    PositionRecord* reduces = nullptr;  // the position that it is against
-    Lots added{};                       // the lots that add risk
-    Fills fills{};                      // what it would be filled at once
+    OrderState order{};                      // as it would be accepted, still without an id
+    PositionRecord* reduces = nullptr;       // the position that it is against
+    Lots added{};                            // the lots that add risk
+    const PositionRecord* closes = nullptr;  // what is closed whole before any lots add risk
+    Fills fills{};                           // what it would be filled at once
 };
 
 // Where an order comes from: a position named by the engine itself may be of a netting account.
@@ -35,6 +36,12 @@ enum class Origin : std::uint8_t { client, position_request };
 
 // limit.*: of an order that adds risk, of `together` that are placed at once.
 [[nodiscard]] std::optional<Rejection> check_limits(Books& books, const CheckedOrder& checked, std::uint32_t together);
+
+// The limits on what an account holds and orders alone, also of an order that grows while it rests.
+[[nodiscard]] std::optional<Rejection> check_limits_of_size(const Books& books, const CheckedOrder& checked);
+
+// amounts.bounds, and that every amount there may be has a rate (margin.accept).
+[[nodiscard]] std::optional<Rejection> check_bounds_and_rates(const Books& books, const CheckedOrder& checked);
 
 // check.margin: the account as it would stand after the trades at once and with the rest reserved. `plan` is left as
 // the trades to do.

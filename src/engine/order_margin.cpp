@@ -24,12 +24,13 @@ Rejection no_rate(const CheckedOrder& checked) { return {RejectCode::no_rate, {.
 bool is_within_bounds(const CheckedOrder& checked) {
     const OrderState& order = checked.order;
     Int128 lots = checked.added.value();
-    Int128 in_one_position = order.terms.lots.value();
+    Int128 in_one_position = checked.added.value();
     if (checked.holding != nullptr) {
         const HoldingSums& sums = checked.holding->sums;
         lots += sums.long_lots + sums.short_lots + sums.ordered_lots;
-        if (checked.account->is_netting() && checked.reduces == nullptr) {
-            in_one_position += sums.long_lots + sums.short_lots;
+        if (checked.account->is_netting()) {
+            const bool is_against = checked.reduces != nullptr;
+            in_one_position += sums.ordered_lots + (is_against ? 0 : sums.long_lots + sums.short_lots);
         }
     }
     const Amount notional = notional_at(checked.instrument->terms, order.terms.lots, order.reserved_at);
@@ -63,9 +64,20 @@ Checked<Standing> sufficient(const Books& books, const CheckedOrder& checked, co
 
 }  // namespace
 
-Checked<Standing> check_margin(Books& books, const CheckedOrder& checked, TradePlan& plan) {
+std::optional<Rejection> check_bounds_and_rates(const Books& books, const CheckedOrder& checked) {
     if (!is_within_bounds(checked)) {
-        return std::unexpected(out_of_range(checked));
+        return out_of_range(checked);
+    }
+    const Instrument& terms = checked.instrument->terms;
+    const Currency currency = checked.account->currency();
+    const bool has_rates =
+        books.rates.lead(terms.quote, currency) && books.rates.lead(margin_currency(terms), currency);
+    return has_rates ? std::nullopt : std::optional(no_rate(checked));
+}
+
+Checked<Standing> check_margin(Books& books, const CheckedOrder& checked, TradePlan& plan) {
+    if (auto rejection = check_bounds_and_rates(books, checked)) {
+        return std::unexpected(*rejection);
     }
     plan_trades(books, *checked.account, *checked.instrument, checked.holding, checked.order, checked.fills, plan);
     Change change{.instrument = checked.instrument, .sums = plan.after, .cash = plan.cash};
@@ -81,8 +93,11 @@ Checked<Standing> check_margin(Books& books, const CheckedOrder& checked, TradeP
 }
 
 Checked<Standing> check_pair_margin(Books& books, const CheckedOrder& first, const CheckedOrder& second) {
-    if (!is_within_bounds(first) || !is_within_bounds(second)) {
-        return std::unexpected(out_of_range(first));
+    if (!is_within_bounds(second)) {
+        return std::unexpected(out_of_range(second));
+    }
+    if (auto rejection = check_bounds_and_rates(books, first)) {
+        return std::unexpected(*rejection);
     }
     Change change{.instrument = first.instrument};
     if (first.holding != nullptr) {

@@ -3,6 +3,7 @@
 #include "engine/placing.hpp"
 #include "engine/position_requests.hpp"
 #include "engine/rejection.hpp"
+#include "model/bounds.hpp"
 
 #include <algorithm>
 
@@ -36,6 +37,9 @@ OrderTerms market_order(const PositionRecord& position, Lots lots) {
 // The account with the position closed and the opposite one opened.
 Checked<Standing> check_both(Books& books, const TradePlan& closing, const HoldingSums& before,
                              const CheckedOrder& entry, const TradePlan& opening) {
+    if (auto rejection = check_bounds_and_rates(books, entry)) {
+        return std::unexpected(*rejection);
+    }
     if (closing.lacks_rate || opening.lacks_rate) {
         return std::unexpected(Rejection{RejectCode::no_rate, {.instrument = entry.instrument->id}});
     }
@@ -74,6 +78,7 @@ Answer close_and_open(Books& books, AccountRecord& account, const PositionRecord
     if (sum_of(for_closing) < lots || for_entry.empty()) {
         return std::unexpected(rejection_of(RejectCode::no_liquidity, holding.instrument->id));
     }
+    entry->closes = &position;
     if (auto rejection = check_limits(books, *entry, 1)) {
         return std::unexpected(*rejection);
     }
@@ -108,6 +113,9 @@ Answer reverse_position(Books& books, const ReversePosition& request) {
     PositionRecord* const position = books.find(request.position);
     if (position == nullptr || position->holding->account != *account) {
         return std::unexpected(Rejection{RejectCode::unknown_position, {.position = request.position}});
+    }
+    if (position->lots > volume_max) {
+        return std::unexpected(rejection_of(RejectCode::out_of_range, position->instrument));
     }
     if (!(*account)->is_netting()) {
         return close_and_open(books, **account, *position, request.client_order_id);

@@ -45,7 +45,8 @@ void scale(Protection& protection, const SplitInstrument& split, Price unit) {
     scale(protection.trailing, split, unit);
 }
 
-// Lots after the split, cut at 1e-8 (but not to nothing) and at what a position may hold.
+// Lots after the split, cut at 1e-8 (but not to nothing). What holds or adds risk fits (split.refused); an order that
+// would only close stops at the most that there can be to close.
 Lots scaled_lots(Lots lots, const SplitInstrument& split) {
     const Int128 scaled = Int128{lots.value()} * split.numerator / split.denominator;
     return Lots(static_cast<std::int64_t>(std::clamp<Int128>(scaled, 1, volume_max.value())));
@@ -112,7 +113,8 @@ void split_order(Books& books, OrderRecord& order, const SplitInstrument& split)
     books.emit(account, OrderModified{.order = order.id,
                                       .terms = order.terms,
                                       .expires_at = order.expires_at,
-                                      .margin_notional = order.notional});
+                                      .margin_notional = order.notional,
+                                      .leaves_lots = order.leaves_lots});
 }
 
 }  // namespace trireme::engine

@@ -52,6 +52,9 @@ std::optional<Standing> standing_without(Books& books, PositionRecord& position,
 
 // stop_out.candidates
 bool raises_level(const Standing& now, const Standing& after) {
+    if (now.used_margin.minor_units == 0) {
+        return true;  // no margin is left to be freed, and yet the account owes
+    }
     if (after.equity.minor_units > 0) {
         return Int128{after.equity.minor_units} * now.used_margin.minor_units >
                Int128{now.equity.minor_units} * after.used_margin.minor_units;

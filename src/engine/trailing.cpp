@@ -71,9 +71,12 @@ void move_stop(Books& books, OrderRecord& order, ClientQuote quote) {
 
 void protect(PositionRecord& position, const Protection& protection) {
     stop_waiting(position);
+    const bool trails_on = position.trailing_stop && protection.trailing == position.protection.trailing;
     position.protection = protection;
-    position.trailing_stop.reset();
-    if (const auto& trailing = protection.trailing) {
+    if (!trails_on) {
+        position.trailing_stop.reset();
+    }
+    if (const auto& trailing = protection.trailing; trailing && !trails_on) {
         const Holding& holding = *position.holding;
         const Price exit = exit_price(position.side, client_quote(*holding.instrument, *holding.account->group));
         const StopLies lies = lies_of(position);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/ids.hpp"
 #include "model/scaled.hpp"
 
 #include <cstdint>
@@ -14,6 +15,8 @@ inline constexpr Ratio contract_size_max{10'000'000 * std::int64_t{100'000'000}}
 inline constexpr Ratio leverage_min{1'000'000};  // 0.01
 inline constexpr Ratio leverage_max{10'000 * std::int64_t{100'000'000}};
 inline constexpr Ratio whole{100'000'000};  // 1: all of something that is shared out
+// Askers choose account ids; other ids count from 1.
+inline constexpr AccountId account_id_max{INT64_MAX};
 inline constexpr std::uint8_t price_digits_max = PriceTag::scale_digits;
 inline constexpr std::uint32_t markup_points_max = 1'000'000;
 inline constexpr std::uint16_t minutes_per_day = 24 * 60;

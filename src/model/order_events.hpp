@@ -75,8 +75,8 @@ struct OrderModified {
 
     bool operator==(const OrderModified&) const = default;
 };
-TRIREME_DESCRIBE(OrderModified, (account, account_seq, client_order_id, order, terms, expires_at, margin_notional, after,
-                                 leaves_lots, routing));
+TRIREME_DESCRIBE(OrderModified, (account, account_seq, client_order_id, order, terms, expires_at, margin_notional,
+                                 after, leaves_lots, routing));
 
 // The stop of a trailing stop order followed the price.
 struct OrderTrailed {
