@@ -87,8 +87,8 @@ struct OrderFacts {
     OrderStatus status = OrderStatus::accepted;
     std::uint64_t modifications = 0;
     std::optional<Timestamp> triggered_at{};
-    Lots filled{};                      // the sum of its trades
-    std::optional<Lots> leaves_lots{};  // none where no event says it
+    Lots filled{};  // the sum of its trades
+    Lots leaves_lots{};
     std::vector<TradeFacts> trades{};
     std::optional<CancelReason> cancelled_for{};
     std::optional<MarginFigures> insufficient{};  // that did not suffice when it was to be filled
@@ -118,11 +118,13 @@ TRIREME_DESCRIBE(RejectFacts, (sequence, time, code, command, reason, figures, a
 struct LiveOrder {
     OrderId order{};
     OrderTerms terms{};
-    Amount margin_notional{};
+    Amount
+        margin_notional{};  // as recorded when it was accepted or last modified; of what is left its part is reserved
+    Lots leaves_lots{};
 
     bool operator==(const LiveOrder&) const = default;
 };
-TRIREME_DESCRIBE(LiveOrder, (order, terms, margin_notional));
+TRIREME_DESCRIBE(LiveOrder, (order, terms, margin_notional, leaves_lots));
 
 struct MarginFacts {
     EventSequence sequence{};  // of the event that says the figures

@@ -161,14 +161,19 @@ private:
         }
     }
     void keep(const OrderAccepted& accepted) {
-        held_.orders[accepted.order] = {accepted.order, accepted.terms, accepted.margin_notional};
+        held_.orders[accepted.order] = {accepted.order, accepted.terms, accepted.margin_notional, accepted.terms.lots};
     }
     void keep(const OrderModified& modified) {
-        held_.orders[modified.order] = {modified.order, modified.terms, modified.margin_notional};
+        held_.orders[modified.order] = {modified.order, modified.terms, modified.margin_notional, modified.leaves_lots};
     }
-    void keep(const Trade& trade) {
-        if (trade.leaves_lots == Lots()) {
-            held_.orders.erase(trade.order);
+    void keep(const Trade& trade) { keep_left(trade.order, trade.leaves_lots); }
+    void keep(const OrderReduced& reduced) { keep_left(reduced.order, reduced.leaves_lots); }
+    void keep_left(OrderId id, Lots leaves_lots) {
+        const auto order = held_.orders.find(id);
+        if (leaves_lots == Lots()) {
+            held_.orders.erase(id);
+        } else if (order != held_.orders.end()) {
+            order->second.leaves_lots = leaves_lots;
         }
     }
     void keep(const OrderCancelled& cancelled) { held_.orders.erase(cancelled.order); }

@@ -86,12 +86,7 @@ private:
         if (modified.order != facts_.order) {
             return;
         }
-        const bool is_clients = !modified.client_order_id.empty() || modified.after.has_value();
-        const std::int64_t more = modified.terms.lots.value() - terms_.lots.value();
-        // A split scales what was filled as well, and says only how large the order is in all.
-        facts_.leaves_lots = is_clients && facts_.leaves_lots
-                                 ? std::optional(Lots(facts_.leaves_lots->value() + more))
-                                 : (facts_.filled == Lots() ? std::optional(modified.terms.lots) : std::nullopt);
+        facts_.leaves_lots = modified.leaves_lots;
         facts_.modifications += 1;
         terms_ = modified.terms;
         events_.add(logged);
@@ -186,7 +181,7 @@ private:
         }
         if (facts_.cancelled_for) {
             words += fmt::format("cancelled at {} with {} lots left (reason {})", format_timestamp(*facts_.ended_at),
-                                 format(*facts_.leaves_lots), explain::in_words(*facts_.cancelled_for));
+                                 format(facts_.leaves_lots), explain::in_words(*facts_.cancelled_for));
             if (facts_.insufficient) {
                 words += fmt::format(": filled, it would have left {}", in_words(*facts_.insufficient));
             }
@@ -194,7 +189,7 @@ private:
         }
         if (facts_.status == OrderStatus::expired) {
             return words + fmt::format("expired at {} with {} lots left", format_timestamp(*facts_.ended_at),
-                                       format(*facts_.leaves_lots));
+                                       format(facts_.leaves_lots));
         }
         return words + (facts_.status == OrderStatus::filled ? "filled whole" : "it is alive");
     }

@@ -133,7 +133,7 @@ struct OpenAccount {
 };
 TRIREME_DESCRIBE(OpenAccount, (terms));
 
-// Gives an account other terms. Currency and mode never change.
+// Gives an account other terms. Owner, currency and mode never change.
 struct ChangeAccount {
     static constexpr std::uint16_t wire_type = 31;
     static constexpr std::string_view wire_name = "change_account";

@@ -36,7 +36,7 @@ enum class RejectCode : std::uint8_t {
     unknown_instrument = 30,  // instrument
     instrument_inactive,      // instrument
     instrument_halted,        // instrument; its kill switch is on
-    instrument_in_use,        // instrument; field that cannot change while positions or orders are open
+    instrument_in_use,        // instrument; field, which can never change
     market_closed,            // instrument
 
     // Quote

@@ -48,7 +48,7 @@ struct Trade {
     AccountId account{};
     std::uint64_t account_seq = 0;
     TradeId trade{};
-    OrderId order{};  // 0 of a close-by
+    OrderId order{};
     PositionId position{};
     InstrumentId instrument{};
     Side side = Side::buy;
