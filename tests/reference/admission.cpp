@@ -28,23 +28,31 @@ void start_trailing(OrderState& order, const ClientQuote& quote) {
 Rejection no_rate(InstrumentId instrument) { return reject(RejectCode::no_rate, {.instrument = instrument}); }
 
 // amounts.bounds of what an order asks for.
-Objection check_bounds(const World& world, const OrderState& order) {
+Objection check_bounds(const World& world, const Standing& standing, const OrderState& order) {
     static const Integer notional_max = Integer(10'000'000'000) * 1'000'000'000 * one * one;
     static const Integer account_lots_max = Integer(90) * volume_max.value();
     const Account& account = world.accounts.at(order.account);
     const Instrument& terms = world.instruments.at(order.terms.instrument).terms;
-    const Lots added = added_lots(world, account, order.terms);
+    const Lots added = added_lots(world, order);
     const Integer cost = cost_of(counted_price(world, order), added);
     const Integer units = units_of(added, terms.contract_size);
     const Integer notional = to_odd(cost * terms.contract_size.value(), one);
     const bool is_too_large = (terms.margin_mode == MarginMode::forex ? units : notional) > notional_max;
 
-    const Integer lots = lots_of(world, order.account, terms.id) + added.value();
-    const PositionState* const held = netting_position(world, order.account, terms.id);
-    const bool would_grow = account.terms.mode == AccountMode::netting && held != nullptr;
-    const bool grows_too_large = would_grow && held->lots.value() + Integer(added.value()) > volume_max.value();
-    return is_too_large || lots > account_lots_max || grows_too_large ? Objection(reject(RejectCode::out_of_range))
-                                                                      : std::nullopt;
+    const bool is_netting = account.terms.mode == AccountMode::netting;
+    const Integer lots = lots_of(standing_beside(world, standing, order), terms.id) + added.value();
+    const Integer lots_max = is_netting ? Integer(volume_max.value()) : account_lots_max;
+    return is_too_large || added > volume_max || lots > lots_max ? Objection(reject(RejectCode::out_of_range))
+                                                                 : std::nullopt;
+}
+
+// margin.accept: prices must lead from what the instrument is counted in to the account's currency, even if nothing
+// has to go that way yet.
+Objection check_rates(const World& world, const Account& account, const Instrument& terms) {
+    const auto leads = [&](Currency from) {
+        return conversion_path(world, from, account.terms.currency).has_value();
+    };
+    return leads(terms.quote) && leads(margin_currency(terms)) ? std::nullopt : Objection(no_rate(terms.id));
 }
 
 // What an order that rests will cost when it is filled: its entry commission, and being marked at the closing side.
@@ -118,11 +126,23 @@ Price counted_price(const World& world, const OrderState& order) {
     return client_quote(world.instruments.at(order.terms.instrument), group_of(world, account)).entry(order.terms.side);
 }
 
+Standing standing_beside(const World& world, Standing standing, const OrderState& order) {
+    if (world.accounts.at(order.account).terms.mode == AccountMode::netting) {
+        std::erase_if(standing.positions, [&](const auto& held) {
+            return held.second.instrument == order.terms.instrument && held.second.side != order.terms.side;
+        });
+    }
+    return standing;
+}
+
 std::expected<Figures, Rejection> figures_after(const World& world, Standing standing, OrderState order,
                                                 InstrumentState book) {
     const Account& account = world.accounts.at(order.account);
     const InstrumentId instrument = order.terms.instrument;
-    if (const auto objection = check_bounds(world, order)) {
+    if (const auto objection = check_bounds(world, standing, order)) {
+        return std::unexpected(*objection);
+    }
+    if (const auto objection = check_rates(world, account, book.terms)) {
         return std::unexpected(*objection);
     }
     const bool waits_for_stop =
@@ -152,9 +172,12 @@ std::expected<Figures, Rejection> figures_after_pair(const World& world, Standin
     const Account& account = world.accounts.at(first.account);
     const InstrumentState& instrument = world.instruments.at(first.terms.instrument);
     for (const OrderState& order : {first, second}) {
-        if (const auto objection = check_bounds(world, order)) {
+        if (const auto objection = check_bounds(world, standing, order)) {
             return std::unexpected(*objection);
         }
+    }
+    if (const auto objection = check_rates(world, account, instrument.terms)) {
+        return std::unexpected(*objection);
     }
     const auto first_costs = costs_to_come(world, account, instrument, first);
     const auto second_costs = costs_to_come(world, account, instrument, second);

@@ -18,13 +18,20 @@ namespace trireme::reference {
 // At which price it counts for exposure and routing: its own, or the client's quote.
 [[nodiscard]] Price counted_price(const World& world, const OrderState& order);
 
+// In all of these `standing` is the account's without the order, when its turn comes.
+
 // What an account holds in an instrument and has live orders at risk for.
-[[nodiscard]] Integer lots_of(const World& world, AccountId account, InstrumentId instrument);
+[[nodiscard]] Integer lots_of(const Standing& standing, InstrumentId instrument);
+// What lots and exposure are counted with: without the position that an order through zero closes first.
+[[nodiscard]] Standing standing_beside(const World& world, Standing standing, const OrderState& order);
 
 // `count`: how many orders come with this one.
-[[nodiscard]] Objection check_limits(World& world, const OrderState& order, std::uint32_t count);
+[[nodiscard]] Objection check_limits(World& world, const Standing& standing, const OrderState& order,
+                                     std::uint32_t count);
+// Those that ask how large it is, which hold of an order that grows as well.
+[[nodiscard]] Objection check_limits_of_size(const World& world, const Standing& standing, const OrderState& order);
 
-// How the account would stand after what the order gets at once, with what rests reserved. `standing` is without it.
+// How the account would stand after what the order gets at once, with what rests reserved.
 [[nodiscard]] std::expected<Figures, Rejection> figures_after(const World& world, Standing standing, OrderState order,
                                                               InstrumentState book);
 // The same for two orders that both rest, of which the larger counts.
@@ -33,7 +40,6 @@ namespace trireme::reference {
 // no_money, of an account that would stand so.
 [[nodiscard]] Objection check_free_margin(const World& world, AccountId account, const Figures& figures);
 
-// `standing`: of the account when the order's turn comes.
 [[nodiscard]] RoutingDecision route(const World& world, const Standing& standing, const OrderState& order);
 [[nodiscard]] Objection check_book(const RoutingDecision& decision, InstrumentId instrument);
 

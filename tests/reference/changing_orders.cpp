@@ -1,6 +1,7 @@
 #include "reference/admission.hpp"
 #include "reference/checks.hpp"
 #include "reference/execution.hpp"
+#include "reference/placing.hpp"
 #include "reference/requests.hpp"
 
 #include <utility>
@@ -120,6 +121,31 @@ Objection check_modification(const World& world, const Account& account, const M
     return check_modified_prices(world, account, request, modified_order(request, order));
 }
 
+bool grows(const OrderState& before, const OrderState& after) {
+    return after.leaves_lots > before.leaves_lots ||
+           cost_of(after.reserved_at, after.leaves_lots) > cost_of(before.reserved_at, before.leaves_lots);
+}
+
+// Limits, margin and routing of an order as it will be, in place of what it was.
+std::expected<Admission, Rejection> admit_modified(const World& world, const OrderState& before,
+                                                   const OrderState& after) {
+    if (!after.adds_risk) {
+        return Admission();
+    }
+    const InstrumentState& instrument = world.instruments.at(after.terms.instrument);
+    Standing standing = standing_of(world, after.account);
+    standing.orders.erase(after.id);
+    if (grows(before, after)) {
+        if (auto objection = check_limits_of_size(world, standing, after)) {
+            return std::unexpected(*objection);
+        }
+        return admit(world, after, standing, instrument);
+    }
+    const auto figures = admit_margin(world, after, standing, instrument);
+    return figures ? std::expected<Admission, Rejection>(Admission{*figures, std::nullopt})
+                   : std::unexpected(figures.error());
+}
+
 // A limit that is now met fills at once.
 void fill_if_met(World& world, OrderId id) {
     if (!is_limit_now(world.orders.at(id))) {
@@ -155,18 +181,9 @@ Outcome perform(World& world, const ModifyOrder& request) {
     order.leaves_lots = Lots(order.leaves_lots.value() + more);
     order.terms.lots = Lots(order.terms.lots.value() + more);
     order.reserved_at = reservation_price(order, client_quote(instrument, group_of(world, account)));
-    std::optional<MarginFigures> after;
-    if (order.adds_risk) {
-        Standing standing = standing_of(world, request.account);
-        standing.orders.erase(order.id);
-        const auto figures = figures_after(world, std::move(standing), order, instrument);
-        if (!figures) {
-            return std::unexpected(figures.error());
-        }
-        if (auto objection = check_free_margin(world, request.account, *figures)) {
-            return std::unexpected(*objection);
-        }
-        after = with_level(*figures);
+    const auto admission = admit_modified(world, found->second, order);
+    if (!admission) {
+        return std::unexpected(admission.error());
     }
     say(world, OrderModified{.account = request.account,
                              .client_order_id = request.client_order_id,
@@ -175,7 +192,9 @@ Outcome perform(World& world, const ModifyOrder& request) {
                              .expires_at = order.expires_at,
                              .margin_notional =
                                  order.adds_risk ? amount_from(margin_notional(instrument.terms, order)) : Amount(),
-                             .after = after});
+                             .after = admission->after,
+                             .leaves_lots = order.leaves_lots,
+                             .routing = admission->routing});
     found->second = std::move(order);
     fill_if_met(world, request.order);
     return Answer{request.order.value(), {}};

@@ -151,14 +151,16 @@ bool adds_risk(const World& world, const Account& account, const OrderTerms& ter
     return !lots_to_reduce(world, account, terms);
 }
 
-Lots added_lots(const World& world, const Account& account, const OrderTerms& terms) {
-    if (terms.type == OrderType::market && account.terms.mode == AccountMode::netting) {
-        const PositionState* const held = netting_position(world, account.terms.account, terms.instrument);
+Lots added_lots(const World& world, const OrderState& order) {
+    const OrderTerms& terms = order.terms;
+    if (terms.type == OrderType::market &&
+        world.accounts.at(order.account).terms.mode == AccountMode::netting) {
+        const PositionState* const held = netting_position(world, order.account, terms.instrument);
         if (held != nullptr && held->side != terms.side) {
-            return Lots(terms.lots.value() - held->lots.value());
+            return Lots(order.leaves_lots.value() - held->lots.value());
         }
     }
-    return terms.lots;
+    return order.leaves_lots;
 }
 
 std::optional<Lots> lots_to_reduce(const World& world, const Account& account, const OrderTerms& terms) {

@@ -27,8 +27,8 @@ struct Asked {
 
 // order.risk
 [[nodiscard]] bool adds_risk(const World& world, const Account& account, const OrderTerms& terms);
-// The lots that add risk, of an order that does.
-[[nodiscard]] Lots added_lots(const World& world, const Account& account, const OrderTerms& terms);
+// The lots that add risk, of what is left of an order that does.
+[[nodiscard]] Lots added_lots(const World& world, const OrderState& order);
 // What is open of the position that an order reduces; nothing for one that adds risk.
 [[nodiscard]] std::optional<Lots> lots_to_reduce(const World& world, const Account& account, const OrderTerms& terms);
 

@@ -93,7 +93,7 @@ private:
         if (is_new) {
             position = &add_position();
         } else if (account_.terms.mode == AccountMode::netting && !order_.terms.protection.empty()) {
-            protect(*position);
+            protect(*position, order_.terms.protection, quote_);
         }
         position->lots = Lots(position->lots.value() + fill.lots.value());
         position->cost = price_lots_from(exact(position->cost) + cost_of(fill.price, fill.lots));
@@ -115,13 +115,8 @@ private:
         position.side = order_.terms.side;
         position.opened_at = world_.now;
         position.commission_posted.currency = account_.terms.currency;
-        protect(position);
+        protect(position, order_.terms.protection, quote_);
         return position;
-    }
-
-    void protect(PositionState& position) {
-        position.protection = order_.terms.protection;
-        position.trailing_stop = first_trailing_stop(position.protection, position.side, quote_);
     }
 
     void record(Deal deal) {
@@ -174,6 +169,13 @@ std::optional<std::vector<Deal>> fill_order(const World& world, Standing& standi
         }
     }
     return std::move(filling).deals();
+}
+
+void protect(PositionState& position, const Protection& protection, const ClientQuote& quote) {
+    if (position.protection.trailing != protection.trailing) {
+        position.trailing_stop = first_trailing_stop(protection, position.side, quote);
+    }
+    position.protection = protection;
 }
 
 std::optional<Price> first_trailing_stop(const Protection& protection, Side side, const ClientQuote& quote) {

@@ -8,11 +8,13 @@
 #include "reference/work.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace trireme::reference {
 namespace {
 
 constexpr std::uint32_t latest_rules_version = 1;
+constexpr AccountId last_account(std::numeric_limits<std::int64_t>::max());
 
 // Both those that hold it and those with any live order in it.
 void touch_accounts_in(World& world, InstrumentId instrument) {
@@ -37,7 +39,7 @@ bool is_empty(const World& world, const Account& account) {
 }
 
 Objection check_opening(const World& world, const AccountTerms& terms) {
-    if (terms.account == AccountId()) {
+    if (terms.account == AccountId() || terms.account > last_account) {
         return reject_field(RejectCode::invalid_field, FieldName("account"));
     }
     if (world.accounts.contains(terms.account)) {
@@ -175,9 +177,6 @@ Objection perform_for_desk(World& world, const SetMarketCondition& command) {
 }
 
 Objection perform_for_desk(World& world, const SetLpStatus& command) {
-    if (command.lp == LpId()) {
-        return reject_field(RejectCode::invalid_field, FieldName("lp"));
-    }
     if (command.lp == LpId()) {
         return reject_field(RejectCode::invalid_field, FieldName("lp"));
     }

@@ -27,8 +27,7 @@ EventAudit::Problem EventAudit::see(const E& event) {
     } else if constexpr (std::same_as<E, OrderCancelled> || std::same_as<E, OrderExpired>) {
         return see_end(event.order);
     } else if constexpr (std::same_as<E, OrderModified>) {
-        orders_[event.order].leaves = event.terms.lots;  // at most; what was filled before counts against it as well
-        return std::nullopt;
+        return see_modified(event);
     } else if constexpr (std::same_as<E, Trade>) {
         return see_trade(event);
     } else if constexpr (std::same_as<E, PositionChanged>) {
@@ -64,6 +63,22 @@ EventAudit::Problem EventAudit::see_accepted(const OrderAccepted& event) {
     if (event.after && event.after->equity.minor_units < event.after->used_margin.minor_units) {
         return fmt::format("order {} is accepted without free margin", event.order.value());
     }
+    return std::nullopt;
+}
+
+EventAudit::Problem EventAudit::see_modified(const OrderModified& event) {
+    const auto found = orders_.find(event.order);
+    if (found == orders_.end() || !found->second.lives) {
+        return fmt::format("order {} is modified and does not live", event.order.value());
+    }
+    if (event.leaves_lots <= Lots() || event.leaves_lots > event.terms.lots) {
+        return fmt::format("order {} has {} lots left of {}", event.order.value(), event.leaves_lots.value(),
+                           event.terms.lots.value());
+    }
+    if (event.after && event.after->equity.minor_units < event.after->used_margin.minor_units) {
+        return fmt::format("order {} is modified without free margin", event.order.value());
+    }
+    found->second.leaves = event.leaves_lots;
     return std::nullopt;
 }
 

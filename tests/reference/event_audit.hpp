@@ -37,6 +37,7 @@ private:
     [[nodiscard]] Problem see(const E& event);
     [[nodiscard]] Problem see_sequence(AccountId account, std::uint64_t sequence);
     [[nodiscard]] Problem see_accepted(const OrderAccepted& event);
+    [[nodiscard]] Problem see_modified(const OrderModified& event);
     [[nodiscard]] Problem see_end(OrderId order);
     [[nodiscard]] Problem see_trade(const Trade& event);
     [[nodiscard]] Problem see_position(const PositionChanged& event);

@@ -42,9 +42,9 @@ Objection check_open_orders(const World& world, const OrderState& order, std::ui
     return reject(RejectCode::too_many_orders, {.asked_count = live, .limit_count = *limits.open_orders});
 }
 
-Objection check_lots(const World& world, const Account& account, const OrderState& order, const Limits& limits) {
-    const Integer lots =
-        lots_of(world, order.account, order.terms.instrument) + added_lots(world, account, order.terms).value();
+// `beside`: what counts with the order, here and for exposure.
+Objection check_lots(const World& world, const Standing& beside, const OrderState& order, const Limits& limits) {
+    const Integer lots = lots_of(beside, order.terms.instrument) + added_lots(world, order).value();
     if (!limits.lots || lots <= limits.lots->value()) {
         return std::nullopt;
     }
@@ -54,21 +54,18 @@ Objection check_lots(const World& world, const Account& account, const OrderStat
 // A limit that is stated as a plain number, in the account's currency.
 Integer limit_amount(Ratio limit) { return Integer(limit.value()) * one; }
 
-Objection check_exposure(const World& world, const Account& account, const OrderState& order, const Limits& limits) {
+Objection check_exposure(const World& world, const Standing& beside, const OrderState& order, const Limits& limits) {
     if (!limits.exposure) {
         return std::nullopt;
     }
+    const Account& account = world.accounts.at(order.account);
     std::map<InstrumentId, Integer> costs;
-    costs[order.terms.instrument] = cost_of(counted_price(world, order), added_lots(world, account, order.terms));
-    for (const auto& [id, position] : world.positions) {
-        if (position.account == order.account) {
-            costs[position.instrument] += exact(position.cost);
-        }
+    costs[order.terms.instrument] = cost_of(counted_price(world, order), added_lots(world, order));
+    for (const auto& [id, position] : beside.positions) {
+        costs[position.instrument] += exact(position.cost);
     }
-    for (const auto& [id, other] : world.orders) {
-        if (other.account == order.account && other.adds_risk) {
-            costs[other.terms.instrument] += cost_of(other.reserved_at, other.leaves_lots);
-        }
+    for (const auto& [id, other] : beside.orders) {
+        costs[other.terms.instrument] += cost_of(other.reserved_at, other.leaves_lots);
     }
     Integer sum = 0;
     for (const auto& [id, cost] : costs) {
@@ -108,22 +105,22 @@ Objection check_daily_loss(const World& world, const Account& account, const Lim
 
 }  // namespace
 
-Integer lots_of(const World& world, AccountId account, InstrumentId instrument) {
+Integer lots_of(const Standing& standing, InstrumentId instrument) {
     Integer lots = 0;
-    for (const auto& [id, position] : world.positions) {
-        if (position.account == account && position.instrument == instrument) {
+    for (const auto& [id, position] : standing.positions) {
+        if (position.instrument == instrument) {
             lots += position.lots.value();
         }
     }
-    for (const auto& [id, order] : world.orders) {
-        if (order.account == account && order.terms.instrument == instrument && order.adds_risk) {
+    for (const auto& [id, order] : standing.orders) {
+        if (order.terms.instrument == instrument) {
             lots += order.leaves_lots.value();
         }
     }
     return lots;
 }
 
-Objection check_limits(World& world, const OrderState& order, std::uint32_t count) {
+Objection check_limits(World& world, const Standing& standing, const OrderState& order, std::uint32_t count) {
     Account& account = world.accounts.at(order.account);
     const Limits& limits = group_of(world, account).limits;
     if (auto objection = check_rate(world, account, limits)) {
@@ -132,10 +129,17 @@ Objection check_limits(World& world, const OrderState& order, std::uint32_t coun
     if (auto objection = check_open_orders(world, order, count, limits)) {
         return objection;
     }
-    if (auto objection = check_lots(world, account, order, limits)) {
+    return check_limits_of_size(world, standing, order);
+}
+
+Objection check_limits_of_size(const World& world, const Standing& standing, const OrderState& order) {
+    const Account& account = world.accounts.at(order.account);
+    const Limits& limits = group_of(world, account).limits;
+    const Standing beside = standing_beside(world, standing, order);
+    if (auto objection = check_lots(world, beside, order, limits)) {
         return objection;
     }
-    if (auto objection = check_exposure(world, account, order, limits)) {
+    if (auto objection = check_exposure(world, beside, order, limits)) {
         return objection;
     }
     return check_daily_loss(world, account, limits);

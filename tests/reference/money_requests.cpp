@@ -145,6 +145,10 @@ Outcome perform(World& world, const DecideWithdrawal& request) {
     if (withdrawal.requested_by == request.decided_by) {
         return std::unexpected(reject(RejectCode::same_person, {.user = request.decided_by}));
     }
+    const Money there = cash_of(world, world.accounts.at(request.account));
+    if (auto objection = request.approved ? std::nullopt : check_room(there, withdrawal.amount)) {
+        return std::unexpected(*objection);
+    }
     world.withdrawals.erase(found);
     say(world, WithdrawalDecided{.account = request.account,
                                  .client_order_id = request.client_order_id,

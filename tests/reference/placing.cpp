@@ -18,8 +18,8 @@ bool waits_for_stop(const OrderState& order) {
 
 }  // namespace
 
-std::expected<Admission, Rejection> admit(const World& world, const OrderState& order, const Standing& standing,
-                                          const InstrumentState& book) {
+std::expected<MarginFigures, Rejection> admit_margin(const World& world, const OrderState& order,
+                                                     const Standing& standing, const InstrumentState& book) {
     const auto figures = figures_after(world, standing, order, book);
     if (!figures) {
         return std::unexpected(figures.error());
@@ -27,17 +27,26 @@ std::expected<Admission, Rejection> admit(const World& world, const OrderState& 
     if (auto objection = check_free_margin(world, order.account, *figures)) {
         return std::unexpected(*objection);
     }
+    return with_level(*figures);
+}
+
+std::expected<Admission, Rejection> admit(const World& world, const OrderState& order, const Standing& standing,
+                                          const InstrumentState& book) {
+    const auto after = admit_margin(world, order, standing, book);
+    if (!after) {
+        return std::unexpected(after.error());
+    }
     const RoutingDecision routing = route(world, standing, order);
     if (auto objection = check_book(routing, order.terms.instrument)) {
         return std::unexpected(*objection);
     }
-    return Admission{with_level(*figures), routing};
+    return Admission{*after, routing};
 }
 
 void accept(World& world, const OrderState& order, const ClientOrderId& client_order_id, const Admission& admission) {
     const InstrumentState& instrument = world.instruments.at(order.terms.instrument);
     const ClientQuote quote = client_quote(instrument, group_of(world, world.accounts.at(order.account)));
-    const Lots lots = added_lots(world, world.accounts.at(order.account), order.terms);
+    const Lots lots = added_lots(world, order);
     const Integer cost = cost_of(counted_price(world, order), lots);
     const Integer notional = order.adds_risk ? margin_notional(instrument.terms, lots, cost) : Integer(0);
     world.last_order = order.id;
@@ -75,11 +84,11 @@ Outcome place_order(World& world, const Account& account, const OrderTerms& term
     const OrderState order = draft_order(world, account, terms, order_after(world, 1));
     Admission admission;
     if (order.adds_risk) {
-        if (auto objection = check_limits(world, order, 1)) {
+        const Standing standing = standing_of(world, order.account);
+        if (auto objection = check_limits(world, standing, order, 1)) {
             return std::unexpected(*objection);
         }
-        const auto admitted =
-            admit(world, order, standing_of(world, order.account), world.instruments.at(terms.instrument));
+        const auto admitted = admit(world, order, standing, world.instruments.at(terms.instrument));
         if (!admitted) {
             return std::unexpected(admitted.error());
         }
@@ -110,13 +119,14 @@ Outcome perform(World& world, const PlaceOco& request) {
         return std::unexpected(*objection);
     }
     const Account& account = world.accounts.at(request.account);
+    const Standing standing = standing_of(world, request.account);
     const std::array both{&request.first, &request.second};
     for (std::size_t at = 0; at < both.size(); ++at) {
         const OrderTerms& terms = *both[at];
         if (auto objection = check_order({world, account, terms}, both[1 - at])) {
             return std::unexpected(*objection);
         }
-        if (auto objection = check_limits(world, draft_order(world, account, terms, OrderId()), 2)) {
+        if (auto objection = check_limits(world, standing, draft_order(world, account, terms, OrderId()), 2)) {
             return std::unexpected(*objection);
         }
     }
@@ -124,7 +134,6 @@ Outcome perform(World& world, const PlaceOco& request) {
     OrderState second = draft_order(world, account, request.second, order_after(world, 2));
     first.oco = second.id;
     second.oco = first.id;
-    const Standing standing = standing_of(world, request.account);
     const auto figures = figures_after_pair(world, standing, first, second);
     if (!figures) {
         return std::unexpected(figures.error());

@@ -15,7 +15,11 @@ struct Admission {
     std::optional<RoutingDecision> routing;
 };
 
-// Margin and routing of an order that has passed the checks and limits. `standing` and `book` are as they will be when
+// Bounds, rates and margin of an order that has passed the checks and limits: how the account will stand with it.
+[[nodiscard]] std::expected<MarginFigures, Rejection> admit_margin(const World& world, const OrderState& order,
+                                                                   const Standing& standing,
+                                                                   const InstrumentState& book);
+// The same and its routing. `standing` and `book` are as they will be when
 // its turn comes.
 [[nodiscard]] std::expected<Admission, Rejection> admit(const World& world, const OrderState& order,
                                                         const Standing& standing, const InstrumentState& book);

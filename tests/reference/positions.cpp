@@ -79,7 +79,7 @@ Outcome reverse_hedged(World& world, const Account& account, const PositionState
     if (auto objection = check_liquidity(book, terms.side)) {
         return std::unexpected(*objection);
     }
-    if (auto objection = check_limits(world, entry, 1)) {
+    if (auto objection = check_limits(world, standing, entry, 1)) {
         return std::unexpected(*objection);
     }
     const auto admission = admit(world, entry, standing, book);
@@ -124,8 +124,7 @@ Outcome perform(World& world, const ModifyPosition& request) {
     if (position.protection == request.protection) {
         return std::unexpected(reject(RejectCode::nothing_changed, {.position = request.position}));
     }
-    position.protection = request.protection;
-    position.trailing_stop = first_trailing_stop(position.protection, position.side, quote);
+    protect(position, request.protection, quote);
     say_position(world, position, PositionChange::modified);
     return Answer{request.position.value(), {}};
 }
@@ -178,10 +177,13 @@ Outcome perform(World& world, const ReversePosition& request) {
         return std::unexpected(unknown_position(request.position));
     }
     const PositionState position = *found;
+    if (position.lots > volume_max) {
+        return std::unexpected(reject(RejectCode::out_of_range, {.instrument = position.instrument}));
+    }
     if (account.terms.mode == AccountMode::hedging) {
         return reverse_hedged(world, account, position, request.client_order_id);
     }
-    const Lots twice(bounded_64(2 * Integer(position.lots.value())));
+    const Lots twice(2 * position.lots.value());
     return place_order(world, account, entry_against(position, twice), request.client_order_id);
 }
 

@@ -40,15 +40,14 @@ void RandomCommands::set_stage() {
     for (std::uint32_t id = 1; id <= groups_at_first; ++id) {
         plan(DefineGroup{market_.group(GroupId(id))});
     }
-    // The last instrument goes without a price until chance gives it one.
-    for (std::size_t index = 0; index + 1 < market_.size(); ++index) {
+    for (std::size_t index = 0; index < market_.priced(); ++index) {
         plan(Quotes{{market_.next_quote(index)}});
     }
 }
 
 void RandomCommands::plan_crowd() {
     const auto* const account = some_entry(random_, broker_.world().accounts);
-    const auto index = random_.below(market_.size() - 1);
+    const auto index = random_.below(market_.priced());
     Instrument terms = market_.terms(index);
     terms.active = true;
     terms.fill_mode = FillMode::top_of_book;
@@ -179,15 +178,16 @@ Command RandomCommands::draw() {
     return chance < 880 ? draw_again() : draw_rare();
 }
 
+// How many instruments there are to be quoted: seldom those among them that may go without a price.
+std::size_t RandomCommands::some_priced() { return random_.one_in(60) ? market_.size() : market_.priced(); }
+
 Command RandomCommands::draw_quotes() {
     if (random_.one_in(6)) {
-        return market_.next_book(random_.below(market_.size()));
+        return market_.next_book(random_.below(some_priced()));
     }
     Quotes command;
     for (std::uint64_t count = random_.below(4) + (random_.one_in(50) ? 0 : 1); count > 0; --count) {
-        const bool favours_the_last = random_.one_in(200);
-        command.quotes.push_back(
-            market_.next_quote(favours_the_last ? market_.size() - 1 : random_.below(market_.size() - 1)));
+        command.quotes.push_back(market_.next_quote(random_.below(some_priced())));
     }
     if (random_.one_in(200)) {
         command.quotes.push_back({InstrumentId(9'999), Price(1), Price(1)});

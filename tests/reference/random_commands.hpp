@@ -42,6 +42,7 @@ private:
     [[nodiscard]] Command next_command();
     [[nodiscard]] Command draw();
     [[nodiscard]] Command draw_quotes();
+    [[nodiscard]] std::size_t some_priced();
     [[nodiscard]] Command draw_rare();
     [[nodiscard]] Command draw_again();
     // Gives a request an id of its own and keeps it to be sent again.

@@ -8,6 +8,7 @@ namespace trireme::reference {
 namespace {
 
 constexpr std::int64_t hundredth = one / 100;
+constexpr Symbol dust("DUST");  // worth so little that volumes meet their bounds before money does
 
 Instrument good(Symbol symbol, InstrumentType type, Currency base, Currency quote, std::uint8_t digits,
                 std::int64_t contract_size) {
@@ -63,7 +64,12 @@ RandomMarket::RandomMarket(Random& random) : random_(random) {
     add(good(Symbol("GBPUSD"), forex, gbp, usd, 5, 100'000 * one), 127'000'000, 9'000);
     add(with_margin(good(Symbol("PLC"), stock, none, gbp, 3, one), MarginMode::standard, Ratio(4 * one)), 4 * one,
         hundredth);
-    // The other way round than EURUSD and quoted later, if at all: a pair that conversions may find.
+    add(good(dust, cfd, none, usd, 5, 1), one, 100'000);
+    // No pair leads from rand to any account before chance gives USDZAR a price.
+    add(with_margin(good(Symbol("RAND"), cfd, usd, Currency("ZAR"), 4, 1'000 * one), MarginMode::forex), 18 * one,
+        hundredth);
+    add(good(Symbol("USDZAR"), forex, usd, Currency("ZAR"), 4, 100'000 * one), 18 * one, hundredth);
+    // The other way round than EURUSD: a pair that conversions may find.
     add(good(Symbol("USDEUR"), forex, usd, eur, 5, 1'000 * one), 92'206'000, 9'000);
 }
 
@@ -129,7 +135,19 @@ Instrument RandomMarket::terms(std::size_t index) {
     if (random_.one_in(4)) {
         terms.collar = Price(goods_[index].mid / between(random_, 20, 200));
     }
+    if (terms.symbol == dust) {
+        allow_any_volume(terms);
+    }
     return terms;
+}
+
+// What it costs is in proportion to what it is worth.
+void RandomMarket::allow_any_volume(Instrument& terms) {
+    terms.lots_max = one_of(random_, {volume_max, volume_max, Lots(volume_max.value() / 4)});
+    terms.commission = commission();
+    terms.commission->per_lot = Ratio(between(random_, 0, 2));
+    terms.swap.long_rate = Ratio(between(random_, -2, 2));
+    terms.swap.short_rate = Ratio(between(random_, -2, 2));
 }
 
 Limits RandomMarket::limits() {

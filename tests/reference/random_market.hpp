@@ -15,6 +15,8 @@ public:
     explicit RandomMarket(Random& random);
 
     [[nodiscard]] std::size_t size() const { return goods_.size(); }
+    // The first so many have prices from the beginning; the others go without until chance gives them one.
+    [[nodiscard]] std::size_t priced() const { return goods_.size() - unpriced; }
     [[nodiscard]] InstrumentId id(std::size_t index) const;
     // Its terms, the changeable ones drawn anew.
     [[nodiscard]] Instrument terms(std::size_t index);
@@ -26,6 +28,8 @@ public:
     void split(std::size_t index, std::uint32_t numerator, std::uint32_t denominator);
 
 private:
+    static constexpr std::size_t unpriced = 2;
+
     // What is traded: the terms that never change, and where its price is.
     struct Good {
         Instrument terms;
@@ -39,6 +43,7 @@ private:
     [[nodiscard]] Commission commission();
     [[nodiscard]] Swap swap();
     [[nodiscard]] Limits limits();
+    void allow_any_volume(Instrument& terms);
 
     Random& random_;
     std::vector<Good> goods_;

@@ -9,6 +9,7 @@ namespace {
 
 constexpr AccountId nobody(9'999);
 constexpr InstrumentId nothing(9'999);
+constexpr Lots plenty(1'000'000 * one);  // what nobody may order of most instruments
 
 // What other draws count on from: hostile values are drawn, not computed with.
 std::int64_t within_bounds(Price price) { return std::clamp(price.value(), std::int64_t{1}, price_max.value()); }
@@ -25,11 +26,20 @@ InstrumentId RandomOrders::some_instrument() {
     return instrument == nullptr || random_.one_in(200) ? nothing : instrument->terms.id;
 }
 
+// All of it, or a half, a third and so on.
+Lots RandomOrders::part_of(Lots lots, const Instrument& terms) {
+    const std::int64_t part = lots.value() / between(random_, 1, 8);
+    return Lots(part - part % terms.lots_step.value());
+}
+
 Lots RandomOrders::some_lots(const Instrument& terms) {
     if (random_.one_in(60)) {
         return Lots(one_of<std::int64_t>(
             random_, {0, -1, 1, terms.lots_min.value() + 1, terms.lots_max.value() + terms.lots_step.value(),
                       volume_max.value() + 1, INT64_MAX, INT64_MIN}));
+    }
+    if (terms.lots_max >= plenty && random_.one_in(2)) {
+        return part_of(terms.lots_max, terms);
     }
     // Every size from the least on, twice as large as often as half as much.
     const std::int64_t steps = between(random_, 1, std::int64_t{2} << random_.below(9));
@@ -152,6 +162,10 @@ OrderTerms RandomOrders::some_terms(AccountId account) {
         return closing_terms(*position);
     }
     terms.reduce_only = random_.one_in(150);
+    const PositionState* const held = netting_position(world_, account, terms.instrument);
+    if (held != nullptr && held->side == side && random_.one_in(4)) {
+        terms.protection.trailing = held->protection.trailing;  // the same again, or none
+    }
     return terms;
 }
 
@@ -230,8 +244,10 @@ Command RandomOrders::modify_order() {
     const OrderTerms fresh = terms_for(instrument, order->terms.type, order->terms.side, some_lots(instrument.terms));
     ModifyOrder request{
         .account = random_.one_in(60) ? some_account() : order->account, .client_order_id = {}, .order = order->id};
+    const Lots times = Lots(order->leaves_lots.value() * between(random_, 2, 40));
     request.lots =
-        perhaps(random_, 40, one_of(random_, {fresh.lots, Lots(order->leaves_lots.value() / 2), order->leaves_lots}));
+        perhaps(random_, 50, one_of(random_, {fresh.lots, Lots(order->leaves_lots.value() / 2), order->leaves_lots,
+                                              times, part_of(instrument.terms.lots_max, instrument.terms)}));
     request.price = percent(random_, 40) ? fresh.price : std::nullopt;
     request.stop_price = percent(random_, 40) ? fresh.stop_price : std::nullopt;
     request.expires_at = order->terms.time_in_force == TimeInForce::gtd || random_.one_in(30)
@@ -265,6 +281,9 @@ Command RandomOrders::modify_position() {
     const InstrumentState& instrument = world_.instruments.at(position->instrument);
     const Price from = position->side == Side::buy ? instrument.bid : instrument.ask;
     Protection protection = some_protection(instrument, position->side, from);
+    if (random_.one_in(6)) {
+        protection.trailing = position->protection.trailing;
+    }
     if (random_.one_in(12)) {
         protection = position->protection;
     }

@@ -26,6 +26,7 @@ private:
     [[nodiscard]] AccountId some_account();
     [[nodiscard]] InstrumentId some_instrument();
     [[nodiscard]] Side some_side() { return one_of(random_, {Side::buy, Side::sell}); }
+    [[nodiscard]] Lots part_of(Lots lots, const Instrument& terms);
     [[nodiscard]] Lots some_lots(const Instrument& terms);
     [[nodiscard]] Price away_from(const InstrumentState& instrument, Price from, bool upwards);
     [[nodiscard]] Trailing some_trailing(const InstrumentState& instrument, Price from, bool upwards);

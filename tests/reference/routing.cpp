@@ -45,7 +45,7 @@ bool holds(const World& world, const RoutingConditions& when, const RoutingInput
 
 // With the positions of the account that asks as they stand when its order's turn comes.
 Lots house_exposure(const World& world, const Standing& standing, AccountId asker, InstrumentId instrument) {
-    std::int64_t exposure = 0;
+    Integer exposure = 0;
     const auto add = [&](const PositionState& position) {
         if (position.instrument == instrument) {
             exposure += position.side == Side::sell ? position.lots.value() : -position.lots.value();
@@ -59,7 +59,7 @@ Lots house_exposure(const World& world, const Standing& standing, AccountId aske
     for (const auto& [id, position] : standing.positions) {
         add(position);
     }
-    return Lots(exposure);
+    return Lots(bounded_64(exposure));
 }
 
 std::uint16_t minute_of_day(Timestamp time) {
@@ -73,7 +73,7 @@ std::uint16_t minute_of_day(Timestamp time) {
 RoutingDecision route(const World& world, const Standing& standing, const OrderState& order) {
     const Account& account = world.accounts.at(order.account);
     const InstrumentState& instrument = world.instruments.at(order.terms.instrument);
-    const Lots lots = added_lots(world, account, order.terms);
+    const Lots lots = added_lots(world, order);
     const Integer cost = cost_of(counted_price(world, order), lots);
     RoutingDecision decision{.rules_version = world.routing_version};
     decision.inputs = {.client_class = account.terms.client_class,

@@ -9,6 +9,7 @@
 #include "reference/work.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace trireme::reference {
@@ -45,7 +46,7 @@ void scale(Protection& protection, const SplitInstrument& split, Price unit) {
     scale(protection.trailing, split, unit);
 }
 
-// Cut at 1e-8, which also is the least, and no further than lots go.
+// Cut at 1e-8, which also is the least. No further than lots go, where orders that reduce are for more than they find.
 Lots scaled_lots(Lots lots, const SplitInstrument& split) {
     const Integer scaled = floor_of(Integer(lots.value()) * split.numerator, split.denominator);
     return Lots(bounded_64(std::clamp(scaled, Integer(1), Integer(volume_max.value()))));
@@ -68,6 +69,34 @@ void close_fraction(World& world, PositionState position) {
     const Integer cost = take_out(position, fraction);
     const Profit profit = realised_profit(world, account, position, price, fraction, cost);
     trade_at_given_price(world, {order, position, TradeReason::split, fraction, price, profit});
+}
+
+// split.refused: what an account would hold on one side, or have ordered, is too much to be counted.
+bool is_too_much_for_any(const World& world, const SplitInstrument& split) {
+    struct Volumes {
+        Integer longs;
+        Integer shorts;
+        Integer ordered;
+    };
+    std::map<AccountId, Volumes> held;
+    for (const auto& [id, position] : world.positions) {
+        if (position.instrument == split.instrument) {
+            Volumes& volumes = held[position.account];
+            (position.side == Side::buy ? volumes.longs : volumes.shorts) += position.lots.value();
+        }
+    }
+    for (const auto& [id, order] : world.orders) {
+        if (order.terms.instrument == split.instrument && order.adds_risk) {
+            held[order.account].ordered += order.leaves_lots.value();
+        }
+    }
+    const auto is_too_much = [&](const Integer& lots) {
+        return lots * split.numerator > Integer(volume_max.value()) * split.denominator;
+    };
+    return std::ranges::any_of(held, [&](const auto& entry) {
+        const Volumes& volumes = entry.second;
+        return is_too_much(volumes.longs) || is_too_much(volumes.shorts) || is_too_much(volumes.ordered);
+    });
 }
 
 // Those that hold it, have any order in it or convert through it.
@@ -121,7 +150,8 @@ void split_order(World& world, OrderId id, const SplitInstrument& split) {
                       .order = id,
                       .terms = order.terms,
                       .expires_at = order.expires_at,
-                      .margin_notional = order.adds_risk ? amount_from(margin_notional(terms, order)) : Amount()});
+                      .margin_notional = order.adds_risk ? amount_from(margin_notional(terms, order)) : Amount(),
+                      .leaves_lots = order.leaves_lots});
 }
 
 Objection perform_for_desk(World& world, const SplitInstrument& command) {
@@ -141,6 +171,9 @@ Objection perform_for_desk(World& world, const SplitInstrument& command) {
     }
     if (!has_quote(found->second)) {
         return reject(RejectCode::off_quotes, {.instrument = command.instrument});
+    }
+    if (is_too_much_for_any(world, command)) {
+        return reject(RejectCode::out_of_range, {.instrument = command.instrument});
     }
     world.corporate_actions.insert(command.action);
     const std::set<AccountId> concerned = accounts_concerned(world, command.instrument);

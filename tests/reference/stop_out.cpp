@@ -27,9 +27,13 @@ Figures figures_after_closing(const World& world, const Account& account, const 
     return *figures_of(world, account, standing);
 }
 
+// Whether it helps to come from the one to the other. Without used margin no level says so, and anything helps.
 bool raises_level(const Figures& before, const Figures& after) {
     const Integer used_before = before.used_margin.minor_units;
     const Integer used_after = after.used_margin.minor_units;
+    if (used_before == 0) {
+        return true;
+    }
     if (after.equity.minor_units > 0) {
         return after.equity.minor_units * used_before > before.equity.minor_units * used_after;
     }
