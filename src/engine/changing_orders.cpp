@@ -195,7 +195,7 @@ Checked<Admission> admit_change(Books& books, const OrderRecord& order, const Or
         return std::unexpected(rejection_of(RejectCode::no_rate, instrument.id));
     }
     if (standing->equity.minor_units < standing->used_margin.minor_units) {
-        return std::unexpected(no_money(*standing, books.margin.standing(account)));
+        return std::unexpected(no_money(*standing, std::nullopt));
     }
     if (!grows) {
         return Admission{*standing};
@@ -251,7 +251,13 @@ Answer modify_order(Books& books, const ModifyOrder& request) {
         const auto admission = admit_change(books, order, after, grows, quote);
         if (!admission) {
             reserve(books, order);
-            return std::unexpected(admission.error());
+            Rejection rejection = admission.error();
+            if (rejection.code == RejectCode::no_money) {
+                // The free margin before it is that with the order as it was, and so remains.
+                const auto before = books.margin.standing(**account);
+                rejection.figures.limit_amount = before ? std::optional(before->free_margin()) : std::nullopt;
+            }
+            return std::unexpected(rejection);
         }
         event.after = admission->after.figures();
         event.routing = admission->routing;
