@@ -1,5 +1,6 @@
 #include "engine/brokerage_engine.hpp"
 
+#include "base/assert.hpp"
 #include "base/planted_bug.hpp"
 #include "engine/at_quote.hpp"
 #include "engine/books.hpp"
@@ -14,7 +15,6 @@
 #include "engine/restoring.hpp"
 #include "engine/work.hpp"
 
-#include <concepts>
 #include <utility>
 #include <variant>
 
@@ -59,12 +59,6 @@ Refusal obey(Books& books, const BookUpdate& update) {
     return std::nullopt;
 }
 
-// A request of an account, which may come again.
-template <class T>
-concept Repeatable = requires(const T& request) {
-    { request.client_order_id } -> std::same_as<const ClientOrderId&>;
-};
-
 // What a request was to order, so that its reject says what it is about.
 std::optional<AskedOrders> asked_by(const PlaceOrder& request) { return AskedOrders{.terms = request.order}; }
 std::optional<AskedOrders> asked_by(const PlaceOco& request) {
@@ -93,7 +87,30 @@ void reject(Books& books, const Request& request, const Rejection& rejection) {
                     .asked = asked_by(request)});
 }
 
-// repeat.same and repeat.conflict. True if the request is one that came before.
+// repeat.same and repeat.conflict
+void answer_again(Books& books, AccountRecord& account, const AnswerOldRequest& found) {
+    if (found.same) {
+        books.emit(account, Repeated{.client_order_id = found.client_order_id, .first = found.first});
+    } else {
+        books.emit(account, Rejected{.client_order_id = found.client_order_id,
+                                     .command = found.command,
+                                     .code = RejectCode::conflict,
+                                     .asked = found.asked});
+    }
+}
+
+// What a request that came before is answered with, by the fingerprint and the outcome of the first.
+template <Repeatable Request>
+AnswerOldRequest repeat_answer(const Request& request, bool is_same, const RequestOutcome& first) {
+    return {.account = request.account,
+            .client_order_id = request.client_order_id,
+            .command = Request::wire_type,
+            .same = is_same,
+            .first = first,
+            .asked = is_same ? std::nullopt : asked_by(request)};
+}
+
+// True if the request is one that came before.
 template <Repeatable Request>
 bool answered_before(Books& books, const Request& request, std::uint64_t print) {
     const auto is_live = [&](OrderId id) { return books.is_live(id); };
@@ -102,12 +119,8 @@ bool answered_before(Books& books, const Request& request, std::uint64_t print) 
     if (first == nullptr || planted_bug(PlantedBug::forget_repeats)) {
         return false;
     }
-    if (first->fingerprint != print) {
-        reject(books, request, {RejectCode::conflict, {}});
-        return true;
-    }
-    books.emit(*books.find(request.account),
-               Repeated{.client_order_id = request.client_order_id, .first = first->outcome});
+    answer_again(books, *books.find(request.account),
+                 repeat_answer(request, first->fingerprint == print, first->outcome));
     return true;
 }
 
@@ -133,6 +146,19 @@ void handle(Books& books, const Request& request) {
         reject(books, request, answered.error());
     }
     remember(books, request.account, request.client_order_id, print, answered);
+}
+
+// repeat.archive
+void handle(Books& books, const AnswerOldRequest& found) {
+    if (AccountRecord* const account = books.find(found.account)) {
+        answer_again(books, *account, found);
+    } else {
+        books.emit(Rejected{.client_order_id = found.client_order_id,
+                            .command = found.command,
+                            .code = RejectCode::unknown_account,
+                            .figures = {.account = found.account},
+                            .asked = found.asked});
+    }
 }
 
 template <class Request>
@@ -169,6 +195,33 @@ void BrokerageEngine::apply(Timestamp time, const Command& command, EventSink& e
 }
 
 std::optional<Timestamp> BrokerageEngine::next_timer() const { return engine::next_timer(*books_); }
+
+bool BrokerageEngine::is_new(Timestamp now, const RequestName& id) {
+    const auto is_live = [&](OrderId order) { return books_->is_live(order); };
+    return !id.client_order_id.empty() && books_->requests.is_new(id, now, is_live);
+}
+
+Command BrokerageEngine::repeat_of(const Command& request, const FirstAnswer& first) {
+    return std::visit(
+        [&]<class Request>(const Request& again) -> Command {
+            if constexpr (Repeatable<Request>) {
+                return repeat_answer(again, fingerprint(again) == first.fingerprint, first.outcome);
+            } else {
+                TRIREME_ASSERT(false, "{} has no id by which it could have come before", Request::wire_name);
+            }
+        },
+        request);
+}
+
+void BrokerageEngine::keep_forgotten() { books_->requests.keep_forgotten(); }
+
+void BrokerageEngine::forget_due() {
+    books_->requests.forget_due(books_->now, [&](OrderId order) { return books_->is_live(order); });
+}
+
+std::span<const ForgottenRequest> BrokerageEngine::forgotten() const { return books_->requests.forgotten(); }
+
+void BrokerageEngine::clear_forgotten() { books_->requests.clear_forgotten(); }
 
 EngineState BrokerageEngine::state() const { return state_of(*books_); }
 

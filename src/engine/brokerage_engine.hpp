@@ -3,12 +3,14 @@
 #include "base/result.hpp"
 #include "base/timestamp.hpp"
 #include "engine/account_figures.hpp"
+#include "engine/forgotten_request.hpp"
 #include "engine/state.hpp"
 #include "model/commands.hpp"
 #include "model/events.hpp"
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace trireme::engine {
@@ -24,6 +26,8 @@ public:
     using Event = trireme::Event;
     using Sink = EventSink;
     using State = EngineState;
+    using RequestName = engine::RequestName;
+    using FirstAnswer = engine::FirstAnswer;
     static constexpr std::string_view name = "brokerage engine";
 
     BrokerageEngine();
@@ -42,6 +46,23 @@ public:
 
     // All that is known, in an order that follows from it alone.
     [[nodiscard]] EngineState state() const;
+
+    // repeat.archive, for whoever runs the engine and keeps what it forgets. An id is new to the engine if it does not
+    // know it at `now`, which no command has gone beyond; one that was forgotten too. A request without an id has none
+    // to ask for. `repeat_of` is what to apply in place of a request that was forgotten and found.
+    template <Repeatable Request>
+    [[nodiscard]] static RequestName name_of(const Request& request) {
+        return {request.account, request.client_order_id};
+    }
+    [[nodiscard]] bool is_new(Timestamp now, const RequestName& id);
+    [[nodiscard]] static Command repeat_of(const Command& request, const FirstAnswer& first);
+
+    // From when it is asked to, the engine keeps what it frees of its memory of ids, until that is cleared. It frees a
+    // few with each new request, or all that is due when it is told to; nothing else follows from when.
+    void keep_forgotten();
+    void forget_due();
+    [[nodiscard]] std::span<const ForgottenRequest> forgotten() const;
+    void clear_forgotten();
 
     // How an account stands; nothing for one that is not there.
     [[nodiscard]] std::optional<AccountFigures> figures(AccountId account) const;

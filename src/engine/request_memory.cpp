@@ -43,6 +43,10 @@ void RequestMemory::forget(std::uint32_t slot) {
     if (next_to_look_at_ == slot) {
         next_to_look_at_ = entry.newer;
     }
+    if (keeps_forgotten_) {
+        const RememberedRequest& request = entry.request;
+        forgotten_.push_back({{request.account, request.client_order_id}, {request.fingerprint, request.outcome}});
+    }
     index_.erase(scatter_key(entry.request.account, entry.request.client_order_id), slot);
     entries_.release(slot);
 }

@@ -3,6 +3,7 @@
 #include "base/assert.hpp"
 #include "base/scatter.hpp"
 #include "base/timestamp.hpp"
+#include "engine/forgotten_request.hpp"
 #include "engine/id_index.hpp"
 #include "engine/slab.hpp"
 #include "engine/state.hpp"
@@ -13,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace trireme::engine {
@@ -20,7 +22,8 @@ namespace trireme::engine {
 // Requests that came before (docs/rules.md, Repeats). An id is known for 30 days, and as long as an order that its
 // request placed lives; from then on it is as if it had never come. Whether it is known is decided when it is asked
 // for, so that it does not matter when its memory is freed: each new request frees that of at most a few that are
-// forgotten. `is_live(OrderId)` tells whether an order lives. Times never go back.
+// forgotten. Whoever asks for it is handed what was freed, to find it again elsewhere. `is_live(OrderId)` tells whether
+// an order lives. Times never go back.
 class RequestMemory {
 public:
     static constexpr std::int64_t seconds_remembered = 30 * 24 * 60 * 60;
@@ -31,6 +34,19 @@ public:
                                                 IsLive&& is_live) const {
         const auto slot = slot_of(account, id, scatter_key(account, id));
         return slot && is_known(entries_[*slot].request, now, is_live) ? &entries_[*slot].request : nullptr;
+    }
+
+    // Whether the id is not known. Then it does not lie in memory any more either.
+    template <class IsLive>
+    [[nodiscard]] bool is_new(const RequestName& name, Timestamp now, IsLive&& is_live) {
+        const auto slot = slot_of(name.account, name.client_order_id, scatter_key(name.account, name.client_order_id));
+        if (slot && is_known(entries_[*slot].request, now, is_live)) {
+            return false;
+        }
+        if (slot) {
+            forget(*slot);
+        }
+        return true;
     }
 
     // The id is not known; `request.at` is now.
@@ -59,6 +75,23 @@ public:
             }
         }
         return requests;
+    }
+
+    // From now on, what is freed stands in `forgotten` until that is cleared.
+    void keep_forgotten() { keeps_forgotten_ = true; }
+    [[nodiscard]] std::span<const ForgottenRequest> forgotten() const { return forgotten_; }
+    void clear_forgotten() { forgotten_.clear(); }
+
+    // Frees all that is not known at `now`.
+    template <class IsLive>
+    void forget_due(Timestamp now, IsLive&& is_live) {
+        for (std::uint32_t slot = oldest_; slot != none && !is_recent(entries_[slot].request, now);) {
+            const std::uint32_t next = entries_[slot].newer;
+            if (!is_known(entries_[slot].request, now, is_live)) {
+                forget(slot);
+            }
+            slot = next;
+        }
     }
 
     // How many lie in memory, those included that are forgotten and not yet freed.
@@ -121,6 +154,8 @@ private:
     std::uint32_t oldest_ = none;
     std::uint32_t newest_ = none;
     std::uint32_t next_to_look_at_ = none;
+    bool keeps_forgotten_ = false;
+    std::vector<ForgottenRequest> forgotten_;
 };
 
 }  // namespace trireme::engine

@@ -20,15 +20,6 @@
 // gaps.
 namespace trireme {
 
-// What was to be ordered.
-struct AskedOrders {
-    OrderTerms terms{};
-    std::optional<OrderTerms> other{};  // of the other order of an OCO pair
-
-    bool operator==(const AskedOrders&) const = default;
-};
-TRIREME_DESCRIBE(AskedOrders, (terms, other));
-
 // A command was refused and changed nothing but the memory of ids. Goes to the stream of the account that asked, or to
 // none where there is no such account.
 struct Rejected {

@@ -3,6 +3,7 @@
 #include "model/cash_commands.hpp"
 #include "model/desk_commands.hpp"
 #include "model/market_commands.hpp"
+#include "model/old_request.hpp"
 #include "model/order_commands.hpp"
 #include "model/position_commands.hpp"
 
@@ -14,10 +15,10 @@
 namespace trireme {
 
 using Command =
-    std::variant<SetRulesVersion, TimerDue, DefineInstrument, DefineGroup, SetCalendar, SetRoutingRules,
-                 SetMarketCondition, SetLpStatus, SetKillSwitch, Quotes, BookUpdate, OpenAccount, ChangeAccount,
-                 PlaceOrder, PlaceOco, ModifyOrder, CancelOrder, CancelOrders, ModifyPosition, ClosePosition, CloseBy,
-                 ReversePosition, ClosePositions, Deposit, SettleDeposit, RequestWithdrawal, DecideWithdrawal,
-                 GrantCredit, AdjustBalance, PayDividend, SplitInstrument>;
+    std::variant<SetRulesVersion, TimerDue, AnswerOldRequest, DefineInstrument, DefineGroup, SetCalendar,
+                 SetRoutingRules, SetMarketCondition, SetLpStatus, SetKillSwitch, Quotes, BookUpdate, OpenAccount,
+                 ChangeAccount, PlaceOrder, PlaceOco, ModifyOrder, CancelOrder, CancelOrders, ModifyPosition,
+                 ClosePosition, CloseBy, ReversePosition, ClosePositions, Deposit, SettleDeposit, RequestWithdrawal,
+                 DecideWithdrawal, GrantCredit, AdjustBalance, PayDividend, SplitInstrument>;
 
 }  // namespace trireme

@@ -59,6 +59,15 @@ struct OrderTerms {
 TRIREME_DESCRIBE(OrderTerms, (instrument, side, type, time_in_force, lots, price, stop_price, max_deviation, expires_at,
                               trailing, position, reduce_only, protection));
 
+// What was to be ordered.
+struct AskedOrders {
+    OrderTerms terms{};
+    std::optional<OrderTerms> other{};  // of the other order of an OCO pair
+
+    bool operator==(const AskedOrders&) const = default;
+};
+TRIREME_DESCRIBE(AskedOrders, (terms, other));
+
 enum class OrderStatus : std::uint8_t {
     pending = 1,
     accepted,

@@ -49,9 +49,7 @@ Objection check_bounds(const World& world, const Standing& standing, const Order
 // margin.accept: prices must lead from what the instrument is counted in to the account's currency, even if nothing
 // has to go that way yet.
 Objection check_rates(const World& world, const Account& account, const Instrument& terms) {
-    const auto leads = [&](Currency from) {
-        return conversion_path(world, from, account.terms.currency).has_value();
-    };
+    const auto leads = [&](Currency from) { return conversion_path(world, from, account.terms.currency).has_value(); };
     return leads(terms.quote) && leads(margin_currency(terms)) ? std::nullopt : Objection(no_rate(terms.id));
 }
 

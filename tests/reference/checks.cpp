@@ -153,8 +153,7 @@ bool adds_risk(const World& world, const Account& account, const OrderTerms& ter
 
 Lots added_lots(const World& world, const OrderState& order) {
     const OrderTerms& terms = order.terms;
-    if (terms.type == OrderType::market &&
-        world.accounts.at(order.account).terms.mode == AccountMode::netting) {
+    if (terms.type == OrderType::market && world.accounts.at(order.account).terms.mode == AccountMode::netting) {
         const PositionState* const held = netting_position(world, order.account, terms.instrument);
         if (held != nullptr && held->side != terms.side) {
             return Lots(order.leaves_lots.value() - held->lots.value());

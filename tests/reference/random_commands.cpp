@@ -1,6 +1,7 @@
 #include "reference/random_commands.hpp"
 
 #include "reference/amounts.hpp"
+#include "reference/requests.hpp"
 
 #include <fmt/format.h>
 
@@ -234,6 +235,9 @@ Command RandomCommands::draw_again() {
     // Mostly something recent, now and then something that may have been forgotten.
     const std::size_t within = random_.one_in(4) ? asked_.size() : std::min<std::size_t>(asked_.size(), 40);
     Command again = asked_[asked_.size() - 1 - random_.below(within)];
+    if (random_.one_in(8)) {
+        return old_request(again);
+    }
     if (random_.one_in(3)) {
         std::visit(
             [&](auto& command) {
@@ -246,6 +250,25 @@ Command RandomCommands::draw_again() {
             again);
     }
     return again;
+}
+
+// As the runtime would say it of one that it found; also of one that is not forgotten, and of nobody's.
+AnswerOldRequest RandomCommands::old_request(const Command& request) {
+    AnswerOldRequest found{.same = random_.one_in(2), .first = {.id = random_.below(100)}};
+    if (random_.one_in(3)) {
+        found.first = {.rejected = RejectCode::no_money};
+    }
+    std::visit(
+        [&]<class Asked>(const Asked& asked) {
+            found.command = Asked::wire_type;
+            if constexpr (requires { asked.client_order_id; }) {
+                found.account = random_.one_in(20) ? AccountId(9'999) : asked.account;
+                found.client_order_id = asked.client_order_id;
+            }
+        },
+        request);
+    found.asked = random_.one_in(2) ? asked_by(request) : std::nullopt;
+    return found;
 }
 
 Command RandomCommands::named(Command command) {

@@ -45,6 +45,7 @@ private:
     [[nodiscard]] std::size_t some_priced();
     [[nodiscard]] Command draw_rare();
     [[nodiscard]] Command draw_again();
+    [[nodiscard]] AnswerOldRequest old_request(const Command& request);
     // Gives a request an id of its own and keeps it to be sent again.
     [[nodiscard]] Command named(Command command);
 

@@ -245,9 +245,9 @@ Command RandomOrders::modify_order() {
     ModifyOrder request{
         .account = random_.one_in(60) ? some_account() : order->account, .client_order_id = {}, .order = order->id};
     const Lots times = Lots(order->leaves_lots.value() * between(random_, 2, 40));
-    request.lots =
-        perhaps(random_, 50, one_of(random_, {fresh.lots, Lots(order->leaves_lots.value() / 2), order->leaves_lots,
-                                              times, part_of(instrument.terms.lots_max, instrument.terms)}));
+    request.lots = perhaps(random_, 50,
+                           one_of(random_, {fresh.lots, Lots(order->leaves_lots.value() / 2), order->leaves_lots, times,
+                                            part_of(instrument.terms.lots_max, instrument.terms)}));
     request.price = percent(random_, 40) ? fresh.price : std::nullopt;
     request.stop_price = percent(random_, 40) ? fresh.stop_price : std::nullopt;
     request.expires_at = order->terms.time_in_force == TimeInForce::gtd || random_.one_in(30)

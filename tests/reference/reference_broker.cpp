@@ -22,6 +22,8 @@ void answer(World& world, const T& command) {
     }
 }
 
+void answer(World& world, const AnswerOldRequest& found) { answer_old_request(world, found); }
+
 template <Request T>
 void answer(World& world, const T& request) {
     if (answer_repeat(world, request, request.account, request.client_order_id)) {

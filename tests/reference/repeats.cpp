@@ -21,16 +21,31 @@ bool answer_repeat(World& world, const Command& command, AccountId account, cons
     if (found == world.requests.end() || !is_remembered(world, found->second)) {
         return false;
     }
-    if (found->second.command == command) {
-        say(world, Repeated{.account = account, .client_order_id = client_order_id, .first = found->second.outcome});
-    } else {
-        say(world, Rejected{.account = account,
-                            .client_order_id = client_order_id,
-                            .command = wire_type_of(command),
-                            .code = RejectCode::conflict,
-                            .asked = asked_by(command)});
-    }
+    const bool is_same = found->second.command == command;
+    answer_old_request(world, {.account = account,
+                               .client_order_id = client_order_id,
+                               .command = wire_type_of(command),
+                               .same = is_same,
+                               .first = found->second.outcome,
+                               .asked = is_same ? std::nullopt : asked_by(command)});
     return true;
+}
+
+void answer_old_request(World& world, const AnswerOldRequest& found) {
+    Rejected rejected{.client_order_id = found.client_order_id,
+                      .command = found.command,
+                      .code = RejectCode::conflict,
+                      .asked = found.asked};
+    if (!world.accounts.contains(found.account)) {
+        rejected.code = RejectCode::unknown_account;
+        rejected.figures.account = found.account;
+        say(world, rejected);
+    } else if (found.same) {
+        say(world, Repeated{.account = found.account, .client_order_id = found.client_order_id, .first = found.first});
+    } else {
+        rejected.account = found.account;
+        say(world, rejected);
+    }
 }
 
 void remember(World& world, const Command& command, const RequestKey& key, const RequestOutcome& outcome,

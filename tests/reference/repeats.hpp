@@ -11,6 +11,9 @@ namespace trireme::reference {
 [[nodiscard]] bool answer_repeat(World& world, const Command& command, AccountId account,
                                  const ClientOrderId& client_order_id);
 
+// What the runtime has found of a request that is forgotten here.
+void answer_old_request(World& world, const AnswerOldRequest& found);
+
 // `orders`: those that it placed.
 void remember(World& world, const Command& command, const RequestKey& key, const RequestOutcome& outcome,
               const std::vector<OrderId>& orders);

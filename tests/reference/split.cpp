@@ -145,13 +145,12 @@ void split_order(World& world, OrderId id, const SplitInstrument& split) {
         cancel_order(world, id, CancelReason::split);
         return;
     }
-    say(world,
-        OrderModified{.account = order.account,
-                      .order = id,
-                      .terms = order.terms,
-                      .expires_at = order.expires_at,
-                      .margin_notional = order.adds_risk ? amount_from(margin_notional(terms, order)) : Amount(),
-                      .leaves_lots = order.leaves_lots});
+    say(world, OrderModified{.account = order.account,
+                             .order = id,
+                             .terms = order.terms,
+                             .expires_at = order.expires_at,
+                             .margin_notional = order.adds_risk ? amount_from(margin_notional(terms, order)) : Amount(),
+                             .leaves_lots = order.leaves_lots});
 }
 
 Objection perform_for_desk(World& world, const SplitInstrument& command) {

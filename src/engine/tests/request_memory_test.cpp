@@ -107,6 +107,45 @@ TEST(RequestMemory, FreesWhatIsForgotten) {
     EXPECT_LE(size_max, in_thirty_days + 2 * live);
 }
 
+TEST(RequestMemory, HandsOutEachForgottenRequestOnce) {
+    RequestMemory memory;
+    memory.remember(request_of(1, Deposit::wire_type, 5, start), never_lives);
+    memory.keep_forgotten();
+    memory.remember(request_of(2, PlaceOrder::wire_type, 6, start), never_lives);
+    memory.remember(request_of(3, Deposit::wire_type, 7, start.plus(Duration::seconds(1))), never_lives);
+    EXPECT_TRUE(memory.forgotten().empty());
+
+    const auto six_lives = [](OrderId order) { return order == OrderId(6); };
+    memory.forget_due(start.plus(remembered), six_lives);
+    const RememberedRequest first = request_of(1, Deposit::wire_type, 5, start);
+    ASSERT_EQ(memory.forgotten().size(), 1u);
+    EXPECT_EQ(memory.forgotten()[0],
+              (ForgottenRequest{{first.account, first.client_order_id}, {first.fingerprint, first.outcome}}));
+    memory.clear_forgotten();
+    memory.forget_due(start.plus(remembered), never_lives);
+    ASSERT_EQ(memory.forgotten().size(), 1u);
+    EXPECT_EQ(memory.forgotten()[0].name.client_order_id, client_id(2));
+    EXPECT_EQ(memory.size(), 1u);
+}
+
+TEST(RequestMemory, AnIdIsNewWhereItIsNotKnown) {
+    RequestMemory memory;
+    memory.keep_forgotten();
+    const RequestName name{AccountId(7), client_id(1)};
+    EXPECT_TRUE(memory.is_new(name, start, never_lives));
+    memory.remember(request_of(1, PlaceOrder::wire_type, 5, start), never_lives);
+    EXPECT_FALSE(memory.is_new(name, start, never_lives));
+    const Timestamp later = start.plus(remembered);
+    EXPECT_FALSE(memory.is_new(name, later, always_lives));
+    EXPECT_TRUE(memory.forgotten().empty());
+    // Asked for once it is forgotten, it is handed out at once.
+    EXPECT_TRUE(memory.is_new(name, later, never_lives));
+    ASSERT_EQ(memory.forgotten().size(), 1u);
+    EXPECT_EQ(memory.forgotten()[0].name, name);
+    EXPECT_TRUE(memory.is_new(name, later, never_lives));
+    EXPECT_EQ(memory.forgotten().size(), 1u);
+}
+
 // What the rule says, without any cleverness.
 class PlainMemory {
 public:
@@ -130,6 +169,38 @@ public:
 private:
     std::vector<RememberedRequest> requests_;
 };
+
+TEST(RequestMemory, LosesNothing) {
+    Random random(test_seed());
+    SCOPED_TRACE(random.trace());
+    RequestMemory memory;
+    memory.keep_forgotten();
+    std::set<std::uint64_t> live;
+    std::set<std::uint64_t> handed_out;
+    const auto is_live = [&](OrderId order) { return live.contains(order.value()); };
+    Timestamp now = start;
+    for (std::uint64_t step = 1; step <= 2'000; ++step) {
+        now = now.plus(Duration::seconds(static_cast<std::int64_t>(random.below(2 * 24 * 60 * 60))));
+        if (!live.empty() && random.one_in(3)) {
+            live.erase(live.begin());
+        }
+        memory.remember(request_of(step, PlaceOrder::wire_type, step, now), is_live);
+        if (random.one_in(2)) {
+            live.insert(step);
+        }
+        if (random.one_in(30)) {
+            memory.forget_due(now, is_live);
+        }
+        for (const ForgottenRequest& request : memory.forgotten()) {
+            ASSERT_TRUE(handed_out.insert(request.answer.outcome.id).second) << "handed out twice at step " << step;
+            ASSERT_FALSE(live.contains(request.answer.outcome.id));
+        }
+        memory.clear_forgotten();
+        ASSERT_EQ(handed_out.size() + memory.size(), step);
+    }
+    memory.forget_due(now, is_live);
+    ASSERT_EQ(memory.save(now, is_live).size(), memory.size());
+}
 
 TEST(RequestMemory, KnowsWhatTheRuleSaysAfterARestartToo) {
     Random random(test_seed());

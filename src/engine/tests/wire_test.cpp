@@ -70,7 +70,8 @@ TEST(EngineWire, TypesKeepTheirNumbers) {
         commands += std::to_string(T::wire_type) + ' ' + std::string(T::wire_name) + '\n';
     });
     EXPECT_EQ(commands,
-              "1 set_rules_version\n2 timer_due\n10 define_instrument\n11 define_group\n12 set_calendar\n"
+              "1 set_rules_version\n2 timer_due\n3 answer_old_request\n10 define_instrument\n11 define_group\n12 "
+              "set_calendar\n"
               "13 set_routing_rules\n14 set_market_condition\n15 set_lp_status\n16 set_kill_switch\n20 quotes\n"
               "21 book_update\n30 open_account\n31 change_account\n40 place_order\n41 place_oco\n42 modify_order\n"
               "43 cancel_order\n44 cancel_orders\n50 modify_position\n51 close_position\n52 close_by\n"
