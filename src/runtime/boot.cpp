@@ -20,7 +20,7 @@ Result<void> sweep_unfinished(journal::Storage& storage, BootReport& report) {
         return {};
     }
     for (const std::string_view folder : {journal::folder_of(LogKind::commands), journal::folder_of(LogKind::events),
-                                          journal::archive_folder, journal::snapshot_folder}) {
+                                          journal::archive_folder, journal::snapshot_folder, journal::request_folder}) {
         TRIREME_TRY_ASSIGN(const auto removed, journal::remove_unfinished(storage, folder));
         for (const std::string& name : removed) {
             report.warnings.push_back(fmt::format("removed what a crash left of the making of {}", name));
@@ -44,8 +44,31 @@ Result<journal::DurableMark> renew_durable_mark(journal::Storage& storage, std::
     return mark;
 }
 
+// A replay of years forgets more than the memory should hold.
+constexpr std::size_t forgotten_held_max = 262'144;
+
+// The files of old requests that this journal's core has forgotten.
+Result<std::unique_ptr<RequestArchive>> open_request_archive(journal::Storage& storage, const LogEnds& ends,
+                                                             const journal::LogId& log_id, BootReport& report) {
+    TRIREME_TRY_ASSIGN(auto archive, RequestArchive::open(storage, log_id));
+    for (const std::string& damage : archive->damages()) {
+        report.warnings.push_back(fmt::format("passed over old requests: {}", damage));
+    }
+    if (archive->covered_through() > ends.last_command()) {
+        return fail(ErrorCode::corrupt, "{}: the journal ends after record {}, but {} holds requests through {}",
+                    storage.path_of(journal::folder_of(LogKind::commands)), ends.last_command(),
+                    storage.path_of(journal::request_folder), archive->covered_through());
+    }
+    return archive;
+}
+
+Result<void> take_forgotten(Core& core, std::uint64_t sequence, ForgottenRequests& forgotten) {
+    forgotten.take_from(core, sequence);
+    return forgotten.recent_count() < forgotten_held_max ? Result<void>() : forgotten.move_to_archive(core, sequence);
+}
+
 Result<Position> replay_to_end(journal::Storage& storage, const RestoredCore& start, std::uint64_t last_command,
-                               EventRebuilder& rebuilder, BootReport& report) {
+                               EventRebuilder& rebuilder, ForgottenRequests* forgotten, BootReport& report) {
     if (last_command <= start.position.sequence) {
         return start.position;
     }
@@ -58,6 +81,9 @@ Result<Position> replay_to_end(journal::Storage& storage, const RestoredCore& st
             return replay.position();
         }
         TRIREME_TRY(rebuilder.add(events, replay.position().sequence));
+        if (forgotten != nullptr) {
+            TRIREME_TRY(take_forgotten(*start.core, replay.position().sequence, *forgotten));
+        }
         report.replayed_commands += 1;
     }
 }
@@ -89,10 +115,19 @@ Result<Booted> boot(journal::Storage& storage, const CoreKind& kind, const BootO
     TRIREME_TRY(sweep_unfinished(storage, report));
     TRIREME_TRY_ASSIGN(LogEnds ends, find_ends(storage, report));
     TRIREME_TRY(settle_end(storage, ends.commands, journal::TailPolicy::acknowledged));
-    TRIREME_TRY_ASSIGN(RestoredCore start, find_start(storage, kind, options, ends, report));
+    std::unique_ptr<RequestArchive> request_archive;
+    std::unique_ptr<ForgottenRequests> forgotten;
+    if (kind.make()->forgets_requests()) {
+        const journal::LogId& log_id = ends.commands.segment_index == 0 ? options.new_log_id : ends.commands.log_id;
+        TRIREME_TRY_ASSIGN(request_archive, open_request_archive(storage, ends, log_id, report));
+        forgotten = std::make_unique<ForgottenRequests>(*request_archive);
+    }
+    TRIREME_TRY_ASSIGN(RestoredCore start, find_start(storage, kind, options, request_archive.get(), ends, report));
+    start.core->keep_forgotten();
     report.snapshot_sequence = start.position.sequence;
     EventRebuilder rebuilder(storage, ends.events, start.position, options);
-    TRIREME_TRY_ASSIGN(report.position, replay_to_end(storage, start, ends.last_command(), rebuilder, report));
+    TRIREME_TRY_ASSIGN(report.position,
+                       replay_to_end(storage, start, ends.last_command(), rebuilder, forgotten.get(), report));
     TRIREME_TRY_ASSIGN(auto events, finish_event_log(storage, rebuilder, report.position));
     TRIREME_TRY(sweep_sidecars(storage, report));
     report.rebuilt_events = rebuilder.count();
@@ -112,6 +147,8 @@ Result<Booted> boot(journal::Storage& storage, const CoreKind& kind, const BootO
                   .journal = std::move(writer),
                   .mark = std::move(mark),
                   .events = std::move(events),
+                  .request_archive = std::move(request_archive),
+                  .forgotten = std::move(forgotten),
                   .report = std::move(report)};
 }
 

@@ -7,6 +7,8 @@
 #include "runtime/core.hpp"
 #include "runtime/core_runner.hpp"
 #include "runtime/event_log.hpp"
+#include "runtime/forgotten_requests.hpp"
+#include "runtime/request_archive.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -51,15 +53,18 @@ struct Booted {
     std::unique_ptr<journal::LogWriter> journal;
     journal::DurableMark mark;
     std::unique_ptr<EventLog> events;
+    // Of a core that forgets requests; null for others.
+    std::unique_ptr<RequestArchive> request_archive;
+    std::unique_ptr<ForgottenRequests> forgotten;
     BootReport report;
 };
 
-// Brings the core back: the newest good snapshot, then the journal, comparing the running hash of the events record by
-// record; cuts torn tails; adds the events that the event log lacks. Fails with `conflict` while another process runs
-// on the same storage, and with `corrupt` if acknowledged data is damaged or the replay leads to other events than were
-// recorded; then only what nobody was told of has been cleared, and the damaged end of the event log if more
-// than 64 MiB of its events had to be made again by then. Fails with `not_found` where events are lost, unless the
-// options say otherwise.
+// Brings the core back: the newest good snapshot through which the files of old requests reach, then the journal,
+// comparing the running hash of the events record by record; cuts torn tails; adds the events that the event log lacks.
+// Fails with `conflict` while another process runs on the same storage, and with `corrupt` if acknowledged data is
+// damaged or the replay leads to other events than were recorded; then only what nobody was told of has been cleared,
+// and the damaged end of the event log if more than 64 MiB of its events had to be made again by then. Fails with
+// `not_found` where events are lost, unless the options say otherwise.
 [[nodiscard]] Result<Booted> boot(journal::Storage& storage, const CoreKind& kind, const BootOptions& options);
 
 }  // namespace trireme::runtime

@@ -47,14 +47,26 @@ Result<void> check_snapshot_fits(const journal::Storage& storage, const journal:
     return {};
 }
 
+std::string describe_gap(const journal::Storage& storage, const journal::SnapshotInfo& info,
+                         const RequestArchive& requests) {
+    return fmt::format("{} needs the old requests through {}, the good files in {} reach through {}",
+                       storage.path_of(journal::snapshot_name(info.sequence)), info.sequence,
+                       storage.path_of(journal::request_folder), requests.covered_through());
+}
+
 // Restores from the first snapshot of this journal, in the order, that is good and for which `will_do` is true.
 template <class WillDo>
 Result<RestoredCore> restore(journal::Storage& storage, const CoreKind& kind, const LogEnds& ends,
-                             SnapshotChoice::Order order, BootReport& report, WillDo will_do) {
+                             const RequestArchive* requests, SnapshotChoice::Order order, BootReport& report,
+                             WillDo will_do) {
     const SnapshotChoice choice{
         .order = order,
         .will_do = [&](const journal::SnapshotInfo& info) -> Result<bool> {
             TRIREME_TRY(check_snapshot_fits(storage, info, ends));
+            if (requests != nullptr && info.sequence > requests->covered_through()) {
+                warn_once(report, fmt::format("passed over a snapshot: {}", describe_gap(storage, info, *requests)));
+                return false;
+            }
             return will_do(info);
         },
         .on_bad =
@@ -117,6 +129,17 @@ Result<void> begin_event_log_anew(journal::Storage& storage, std::uint64_t lost_
     return set_event_log_aside(storage, end);
 }
 
+// What keeps the start from the snapshots is told before what keeps it from the beginning.
+Result<void> check_requests_suffice(journal::Storage& storage, const RequestArchive* requests) {
+    TRIREME_TRY_ASSIGN(const auto newest, journal::newest_verified_snapshot(storage));
+    if (requests == nullptr || !newest || newest->sequence <= requests->covered_through()) {
+        return {};
+    }
+    return fail(ErrorCode::corrupt, "{}{}, and the journal does not reach back so far that they could be made again",
+                requests->damages().empty() ? std::string() : requests->damages().front() + ". ",
+                describe_gap(storage, *newest, *requests));
+}
+
 }  // namespace
 
 std::uint64_t LogEnds::last_command() const { return last_of(commands); }
@@ -138,9 +161,9 @@ Result<LogEnds> find_ends(journal::Storage& storage, BootReport& report) {
 }
 
 Result<RestoredCore> find_start(journal::Storage& storage, const CoreKind& kind, const BootOptions& options,
-                                LogEnds& ends, BootReport& report) {
+                                const RequestArchive* requests, LogEnds& ends, BootReport& report) {
     TRIREME_TRY_ASSIGN(auto newest,
-                       restore(storage, kind, ends, SnapshotChoice::Order::newest_first, report,
+                       restore(storage, kind, ends, requests, SnapshotChoice::Order::newest_first, report,
                                [&](const auto& info) { return info.event_sequence <= ends.last_event(); }));
     if (newest.position.sequence + 1 >= ends.commands.oldest_sequence) {
         return newest;
@@ -150,9 +173,10 @@ Result<RestoredCore> find_start(journal::Storage& storage, const CoreKind& kind,
     if (reaches_back_to(newest.position.sequence)) {
         return newest;
     }
-    TRIREME_TRY_ASSIGN(auto oldest, restore(storage, kind, ends, SnapshotChoice::Order::oldest_first, report,
+    TRIREME_TRY_ASSIGN(auto oldest, restore(storage, kind, ends, requests, SnapshotChoice::Order::oldest_first, report,
                                             [&](const auto& info) { return reaches_back_to(info.sequence); }));
     if (!reaches_back_to(oldest.position.sequence)) {
+        TRIREME_TRY(check_requests_suffice(storage, requests));
         return fail(ErrorCode::not_found,
                     "{}: the journal begins with record {}, and there is no good snapshot behind "
                     "which it goes on",

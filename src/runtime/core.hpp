@@ -22,6 +22,16 @@ protected:
     ~EventEmitter() = default;
 };
 
+// Takes requests that a core has forgotten: the name of each and what it takes to answer it again, at most
+// journal::request_name_bytes_max and journal::request_answer_bytes_max bytes.
+class ForgottenSink {
+public:
+    virtual void on_forgotten(ByteView name, ByteView answer) = 0;
+
+protected:
+    ~ForgottenSink() = default;
+};
+
 // The deterministic engine as the runtime sees it: bytes in, bytes out. `TypedCore` makes one of a core that works with
 // structs. Everything a core does follows from its state and the command; it reads no clock, file or float.
 // Not thread-safe; the runtime calls it from one thread at a time.
@@ -51,6 +61,30 @@ public:
 
     // Replaces the state by one that `append_state` wrote. After an error the state is unchanged.
     [[nodiscard]] virtual Result<void> restore(ByteView state) = 0;
+
+    // A core may know a request again for a while only. What it forgets it hands out, for the runtime to keep, and the
+    // runtime answers for it: where it finds a request that is new to the core, it applies another command in its place
+    // that says so. Cores that forget nothing leave what follows as it is.
+    [[nodiscard]] virtual bool forgets_requests() const { return false; }
+
+    // From now on, until another state is restored, what is forgotten is kept to be handed out.
+    virtual void keep_forgotten() {}
+
+    // Whether the command is a request with a name, by which it could come again, that is new to the core at `time`:
+    // the time at which the next command is applied. Then `name` becomes the name.
+    [[nodiscard]] virtual bool is_new_request(Timestamp /*time*/, ByteView /*command*/, ByteBuffer& /*name*/) {
+        return false;
+    }
+
+    // Makes `repeat` the command to apply in place of a request that came before and had this answer; at most
+    // repeat_bytes_max bytes.
+    virtual void make_repeat(ByteView /*command*/, ByteView /*answer*/, ByteBuffer& /*repeat*/) const {}
+    static constexpr std::size_t repeat_bytes_max = 256;
+
+    // Hands out, once, what was forgotten. When the core comes to forget something that it no longer knows is its own
+    // affair; `forget_due` has it forget all of that now.
+    virtual void take_forgotten(ForgottenSink& /*sink*/) {}
+    virtual void forget_due() {}
 };
 
 // What a tool or a door of the engine can ask without having a core run: the form of commands and events.

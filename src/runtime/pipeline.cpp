@@ -3,6 +3,8 @@
 #include "base/assert.hpp"
 #include "base/planted_bug.hpp"
 
+#include <algorithm>
+
 namespace trireme::runtime {
 namespace {
 
@@ -20,7 +22,7 @@ Pipeline::Pipeline(const CoreKind& kind, Booted booted, Clock& clock, const Pipe
       booted_(std::move(booted)),
       options_(options),
       queue_(options.queue_capacity),
-      sequencer_(*booted_.core, booted_.position, clock),
+      sequencer_(*booted_.core, booted_.position, clock, booted_.forgotten.get()),
       event_bytes_(booted_.events->appended_bytes()),
       durable_sequence_(booted_.position.sequence) {
     TRIREME_ASSERT(options.limits.command_bytes_max <= journal::record_payload_bytes_max);
@@ -52,6 +54,12 @@ Admission Pipeline::submit(ByteView command, OutcomeReceiver& receiver, std::uin
 }
 
 Pipeline::Room Pipeline::room_for(std::size_t command_bytes) const {
+    const bool remembers = booted_.forgotten != nullptr;
+    if (remembers && !booted_.forgotten->has_room()) {
+        return Room::disk_full;  // the files that should take them cannot be written
+    }
+    // What is journalled may be the answer to an old request.
+    command_bytes = remembers ? std::max(command_bytes, Core::repeat_bytes_max) : command_bytes;
     const bool has_room =
         journal_bytes_ + journal::record_total_bytes(command_bytes) <= booted_.journal->room_bytes() &&
         event_bytes_ + event_bytes_margin(options_.limits) <= booted_.events->writer().room_bytes();
@@ -83,11 +91,20 @@ std::optional<Pipeline::Gathered> Pipeline::gather_next(Timestamp time) {
     } else {
         const std::size_t record_bytes_before = open_->records().size();
         const std::size_t event_bytes_before = open_->events().records().size();
-        sequencer_.sequence(time, submission, *open_);
+        if (auto sequenced = sequencer_.sequence(time, submission, *open_); !sequenced) {
+            return fail_to_gather(std::move(sequenced).error());
+        }
         count_written(record_bytes_before, event_bytes_before);
     }
     queue_.pop();
     return is_late ? gather_timers(time) : std::nullopt;
+}
+
+// The command stays in the queue, for `abandon` to tell of.
+Pipeline::Gathered Pipeline::fail_to_gather(Error error) {
+    stop_taking();
+    gather_failure_ = std::move(error).with_context("while looking whether a request came before");
+    return Gathered::failed;
 }
 
 std::optional<Pipeline::Gathered> Pipeline::gather_timers(Timestamp time) {

@@ -50,6 +50,7 @@ public:
         no_segment,   // more is waiting, and the next journal segment is still being prepared
         disk_full,    // timers are due that the disk has no room for; the commands behind them were refused
         interrupted,  // `keep_going` said to stop
+        failed,       // a file of old requests cannot be read: `gather_failure` says why
     };
 
     // Gather stage: takes in what was submitted and the timers that are due, until `keep_going()` is false. While the
@@ -73,6 +74,9 @@ public:
     // set.
     [[nodiscard]] bool has_submissions() const { return queue_.has_front(); }
     [[nodiscard]] std::optional<Timestamp> next_timer() const { return sequencer_.next_timer(); }
+
+    // Gather stage: why it has failed, if it has. Nothing more is taken then.
+    [[nodiscard]] const std::optional<Error>& gather_failure() const { return gather_failure_; }
 
     // Gather stage: how many commands the open batch holds, and the batch itself; null if it is empty or if no other
     // batch is free to take its place.
@@ -107,6 +111,8 @@ public:
     // Stops taking and tells everyone in the queue and in the open batch `unknown`. Gather stage, after a failure.
     void abandon();
 
+    // Null for a core that forgets no requests.
+    [[nodiscard]] RequestArchive* request_archive() { return booted_.request_archive.get(); }
     [[nodiscard]] EventLog& events() { return *booted_.events; }
     [[nodiscard]] journal::LogWriter& journal() { return *booted_.journal; }
     [[nodiscard]] const BootReport& boot_report() const { return booted_.report; }
@@ -136,6 +142,8 @@ private:
     void refuse_for_want_of_room(const Submission& submission);
     void count_written(std::size_t record_bytes_before, std::size_t event_bytes_before);
 
+    [[nodiscard]] Gathered fail_to_gather(Error error);
+
     std::shared_ptr<const Vocabulary> vocabulary_;
     Booted booted_;
     PipelineOptions options_;
@@ -144,6 +152,7 @@ private:
     std::array<std::unique_ptr<Batch>, batch_count> batches_;
     Handover<Batch, batch_count> free_;
     Batch* open_ = nullptr;
+    std::optional<Error> gather_failure_;
     std::uint64_t journal_bytes_ = 0;  // handed to the journal since it was opened
     std::uint64_t event_bytes_ = 0;    // likewise, the event log
 

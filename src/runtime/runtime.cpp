@@ -12,7 +12,7 @@ Result<std::unique_ptr<Runtime>> Runtime::start(journal::Storage& storage, Clock
     std::unique_ptr<SnapshotFollower> follower;
     if (options.follower) {
         follower = std::make_unique<SnapshotFollower>(storage, kind, pipeline->journal(), pipeline->events(),
-                                                      *options.follower);
+                                                      pipeline->request_archive(), *options.follower);
     }
     return std::unique_ptr<Runtime>(new Runtime(std::move(pipeline), std::move(follower), clock, options.wait));
 }

@@ -36,6 +36,9 @@ void Runtime::run_engine() {
                 return pipeline_->gathered_count() < commit_here_commands_max ||
                        to_commit_.load(std::memory_order_relaxed) != nullptr;
             });
+            if (last_gathered_ == Pipeline::Gathered::failed) {
+                fail_with(*pipeline_->gather_failure());
+            }
             dispatch();
         }
         wait_for_work();

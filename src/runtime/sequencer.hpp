@@ -3,6 +3,7 @@
 #include "ports/clock.hpp"
 #include "runtime/batch.hpp"
 #include "runtime/core_runner.hpp"
+#include "runtime/forgotten_requests.hpp"
 #include "runtime/submission_queue.hpp"
 
 #include <cstdint>
@@ -10,11 +11,13 @@
 
 namespace trireme::runtime {
 
-// Gives every command its place and time, due timers before any later command, and lets the core apply it.
-// Owned by the engine thread.
+// Gives every command its place and time, due timers before any later command, and lets the core apply it; in place of
+// a request that the core has forgotten, what it was answered with. Owned by the engine thread.
 class Sequencer {
 public:
-    Sequencer(Core& core, const Position& position, Clock& clock) : runner_(core, position), clock_(clock) {}
+    // `forgotten` is null for a core that forgets nothing.
+    Sequencer(Core& core, const Position& position, Clock& clock, ForgottenRequests* forgotten)
+        : runner_(core, position), clock_(clock), forgotten_(forgotten) {}
 
     // The clock's time, but never before the last command's.
     [[nodiscard]] Timestamp now();
@@ -25,8 +28,9 @@ public:
     // Applies the next timer, which is due, and adds it to the batch.
     void sequence_timer(Batch& batch);
 
-    // Applies the command at `time`, by which no timer is due, and adds it to the batch.
-    void sequence(Timestamp time, const Submission& submission, Batch& batch);
+    // Applies the command at `time`, by which no timer is due, and adds it to the batch. Fails, having done nothing, if
+    // it cannot be told whether the command came before.
+    [[nodiscard]] Result<void> sequence(Timestamp time, const Submission& submission, Batch& batch);
 
     [[nodiscard]] std::optional<Timestamp> next_timer() const { return runner_.core().next_timer(); }
     [[nodiscard]] const Position& position() const { return runner_.position(); }
@@ -34,10 +38,15 @@ public:
 
 private:
     void apply(Timestamp time, ByteView command, OutcomeReceiver* receiver, std::uint64_t tag, Batch& batch);
+    // The command, or what stands in its place because it came before and was forgotten.
+    [[nodiscard]] Result<ByteView> settle_repeat(Timestamp time, ByteView command);
 
     CoreRunner runner_;
     Clock& clock_;
+    ForgottenRequests* forgotten_;
     ByteBuffer timer_command_;
+    ByteBuffer name_;
+    ByteBuffer repeat_;
 };
 
 }  // namespace trireme::runtime

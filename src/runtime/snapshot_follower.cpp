@@ -4,6 +4,7 @@
 #include "journal/retention.hpp"
 #include "journal/segment_scanner.hpp"
 #include "runtime/account_sidecar.hpp"
+#include "runtime/forgotten_requests.hpp"
 #include "runtime/restored_core.hpp"
 
 #include <algorithm>
@@ -11,8 +12,8 @@
 namespace trireme::runtime {
 
 SnapshotFollower::SnapshotFollower(journal::Storage& storage, const CoreKind& kind, const journal::LogWriter& journal,
-                                   const EventLog& events, const FollowerOptions& options)
-    : storage_(storage), kind_(kind), journal_(journal), events_(events), options_(options) {}
+                                   const EventLog& events, RequestArchive* requests, const FollowerOptions& options)
+    : storage_(storage), kind_(kind), journal_(journal), events_(events), requests_(requests), options_(options) {}
 
 SnapshotFollower::~SnapshotFollower() = default;
 
@@ -28,20 +29,23 @@ Result<SnapshotFollower::Stepped> SnapshotFollower::step() {
     }
     TRIREME_TRY(find_sealed_end());
     const std::uint64_t through = std::min(sealed_through_, snapshot_sequence_ + options_.commands_per_snapshot);
-    if (replay_->position().sequence < through) {
+    const bool has_to_file = forgotten_.size() >= options_.forgotten_held_max;
+    if (replay_->position().sequence < through && !has_to_file) {
         TRIREME_TRY(replay_some(through));
         return Stepped::working;
     }
     // A snapshot that fails for want of room does not hold up the archiving, which makes room.
     Stepped stepped = Stepped::caught_up;
-    if (snapshot_is_due()) {
+    if (has_to_file) {
+        stepped = outcome_of(file_forgotten());
+    } else if (snapshot_is_due()) {
         stepped = outcome_of(make_snapshot());
     }
     if (archiving_is_due()) {
         TRIREME_TRY_ASSIGN(const Stepped archived, archive());
         stepped = std::max(stepped, archived);
     }
-    return stepped;
+    return stepped == Stepped::caught_up ? tidy_requests() : stepped;
 }
 
 SnapshotFollower::Stepped SnapshotFollower::outcome_of(const Result<void>& attempt) {
@@ -54,9 +58,16 @@ SnapshotFollower::Stepped SnapshotFollower::outcome_of(const Result<void>& attem
 
 Result<void> SnapshotFollower::begin() {
     // Where no snapshot is good, the follower begins where the journal does.
+    // A snapshot beyond the files of old requests does not know what was forgotten since they end.
+    const auto will_do = [this](const journal::SnapshotInfo& info) {
+        return requests_ == nullptr || info.sequence <= requests_->covered_through();
+    };
     TRIREME_TRY_ASSIGN(RestoredCore restored,
-                       restore_core(storage_, kind_, {.on_bad = [this](const Error& error) { note_failure(error); }}));
+                       restore_core(storage_, kind_, {.will_do = will_do, .on_bad = [this](const Error& error) {
+                                                          note_failure(error);
+                                                      }}));
     core_ = std::move(restored.core);
+    core_->keep_forgotten();
     const Position position = restored.position;
     snapshot_sequence_ = position.sequence;
     TRIREME_TRY_ASSIGN(snapshot_segment_, segment_behind(position.sequence));
@@ -104,6 +115,7 @@ Result<void> SnapshotFollower::replay_some(std::uint64_t through) {
         if (!stepped) {
             break;
         }
+        take_forgotten();
     }
     update_status([&](FollowerStatus& status) { status.replayed_through = replay_->position().sequence; });
     return {};
@@ -115,8 +127,44 @@ bool SnapshotFollower::snapshot_is_due() const {
     return commands >= options_.commands_per_snapshot || (commands > 0 && segments >= options_.segments_per_snapshot);
 }
 
+void SnapshotFollower::take_forgotten() {
+    if (requests_ != nullptr) {
+        ForgottenCollector collector(*requests_, forgotten_);
+        core_->take_forgotten(collector);
+    }
+}
+
+// Also what lies in the core's memory still and is in no state any more. What the files hold already, because an
+// earlier follower came further, needs no second place.
+Result<void> SnapshotFollower::file_forgotten() {
+    if (requests_ == nullptr) {
+        return {};
+    }
+    core_->forget_due();
+    take_forgotten();
+    if (replay_->position().sequence > requests_->covered_through()) {
+        return requests_->add(forgotten_, replay_->position().sequence);
+    }
+    forgotten_.clear();
+    return {};
+}
+
+// Fewer files are quicker to look into, no more: it is done when there is nothing else to do.
+SnapshotFollower::Stepped SnapshotFollower::tidy_requests() {
+    if (requests_ == nullptr) {
+        return Stepped::caught_up;
+    }
+    const auto tidied = requests_->tidy();
+    if (!tidied) {
+        note_failure(tidied.error());
+        return Stepped::hindered;
+    }
+    return *tidied ? Stepped::working : Stepped::caught_up;
+}
+
 Result<void> SnapshotFollower::make_snapshot() {
     const Position position = replay_->position();
+    TRIREME_TRY(file_forgotten());
     {
         const journal::Snapshot snapshot = take_snapshot(*core_, position, journal_.log_id());
         TRIREME_TRY(journal::write_snapshot(storage_, snapshot));

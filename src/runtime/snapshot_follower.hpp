@@ -5,12 +5,14 @@
 #include "runtime/core.hpp"
 #include "runtime/event_log.hpp"
 #include "runtime/replay.hpp"
+#include "runtime/request_archive.hpp"
 
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace trireme::runtime {
 
@@ -21,6 +23,8 @@ struct FollowerOptions {
     std::size_t snapshots_kept = journal::snapshots_kept;
     // How many commands one step replays.
     std::size_t commands_per_step = 256;
+    // With how many forgotten requests in memory they are filed without a snapshot.
+    std::size_t forgotten_held_max = 262'144;
 };
 
 // What the follower has done, for a person and for monitoring.
@@ -35,7 +39,8 @@ struct FollowerStatus {
 };
 
 // Writes snapshots and archives what they cover, beside the engine and without it: with a core of its own it replays
-// the sealed segments of the journal, and so checks them on the way. It holds a core and, while it writes a snapshot,
+// the sealed segments of the journal, and so checks them on the way. What its core forgets it files before the snapshot
+// that does not know it any more. It holds a core and, while it writes a snapshot,
 // that core's state in bytes and a second core to verify it by.
 //
 // Damage it meets in a sealed segment, or a replay that leads to other events than were recorded, is returned as an
@@ -43,11 +48,11 @@ struct FollowerStatus {
 // Whatever fails in writing snapshots or archiving loses nothing but room on the disk: it is counted in `status` and
 // tried again.
 //
-// One thread steps; any may ask for the status. Storage, journal and event log outlive it.
+// One thread steps; any may ask for the status. Storage, journal, event log and archive outlive it.
 class SnapshotFollower {
 public:
     SnapshotFollower(journal::Storage& storage, const CoreKind& kind, const journal::LogWriter& journal,
-                     const EventLog& events, const FollowerOptions& options);
+                     const EventLog& events, RequestArchive* requests, const FollowerOptions& options);
     ~SnapshotFollower();
 
     // What a step came to.
@@ -57,7 +62,8 @@ public:
         hindered,   // a snapshot or the archiving failed; worth trying again after a while
     };
 
-    // Does a bounded part of the work: replays some commands, or loads, writes or verifies one snapshot, or archives.
+    // Does a bounded part of the work: replays some commands, or loads, writes or verifies one snapshot, or archives,
+    // or merges some old requests.
     [[nodiscard]] Result<Stepped> step();
 
     [[nodiscard]] FollowerStatus status() const;
@@ -67,6 +73,9 @@ private:
     [[nodiscard]] Result<void> find_sealed_end();
     [[nodiscard]] Result<std::uint64_t> segment_behind(std::uint64_t sequence);
     [[nodiscard]] Result<void> replay_some(std::uint64_t through);
+    void take_forgotten();
+    [[nodiscard]] Result<void> file_forgotten();
+    [[nodiscard]] Stepped tidy_requests();
     [[nodiscard]] bool snapshot_is_due() const;
     [[nodiscard]] bool archiving_is_due() const;
     [[nodiscard]] Result<void> make_snapshot();
@@ -85,15 +94,17 @@ private:
     CoreKind kind_;
     const journal::LogWriter& journal_;
     const EventLog& events_;
+    RequestArchive* requests_;  // null for a core that forgets none
     const FollowerOptions options_;
 
     std::unique_ptr<Core> core_;
     std::optional<Replay> replay_;
-    EventRecords replayed_events_;         // of one command at a time, only to be hashed
-    std::uint64_t segment_in_use_ = 0;     // its index when `sealed_through_` was found
-    std::uint64_t sealed_through_ = 0;     // last sequence in a sealed segment
-    std::uint64_t snapshot_sequence_ = 0;  // of the newest snapshot; 0: none
-    std::uint64_t snapshot_segment_ = 0;   // index of the segment that holds the command behind it
+    EventRecords replayed_events_;                  // of one command at a time, only to be hashed
+    std::vector<journal::RequestEntry> forgotten_;  // not filed yet
+    std::uint64_t segment_in_use_ = 0;              // its index when `sealed_through_` was found
+    std::uint64_t sealed_through_ = 0;              // last sequence in a sealed segment
+    std::uint64_t snapshot_sequence_ = 0;           // of the newest snapshot; 0: none
+    std::uint64_t snapshot_segment_ = 0;            // index of the segment that holds the command behind it
     bool has_to_archive_ = true;
 
     mutable std::mutex status_mutex_;

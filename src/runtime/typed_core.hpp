@@ -7,6 +7,8 @@
 
 #include <array>
 #include <concepts>
+#include <optional>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -26,6 +28,20 @@ concept StructCore = std::default_initializable<T> && std::movable<T> &&
                          { settled.state() } -> std::convertible_to<const typename T::State&>;
                          { T::from_state(std::move(state)) } -> std::same_as<Result<T>>;
                      };
+
+// A core of structs that forgets requests. RequestName and FirstAnswer are types that the codec knows; `name_of` takes
+// those commands that are requests with a name.
+template <class T>
+concept ForgetfulCore =
+    StructCore<T> && requires(T core, const T& settled, const typename T::Command& command,
+                              const typename T::RequestName& name, const typename T::FirstAnswer& answer) {
+        { core.is_new(Timestamp(), name) } -> std::same_as<bool>;
+        { T::repeat_of(command, answer) } -> std::same_as<typename T::Command>;
+        core.keep_forgotten();
+        core.forget_due();
+        settled.forgotten();  // a range of what has a `name` and an `answer`
+        core.clear_forgotten();
+    };
 
 // A core of structs as the runtime's core of bytes. An event belongs to an account's stream if its struct has the
 // fields `account` and `account_seq`; both are 0 where it has not.
@@ -63,6 +79,61 @@ public:
         return {};
     }
 
+    [[nodiscard]] bool forgets_requests() const override { return ForgetfulCore<T>; }
+
+    void keep_forgotten() override {
+        if constexpr (ForgetfulCore<T>) {
+            core_.keep_forgotten();
+        }
+    }
+
+    [[nodiscard]] bool is_new_request(Timestamp time, ByteView command, ByteBuffer& name) override {
+        if constexpr (ForgetfulCore<T>) {
+            if (!names_a_request(type_of(command))) {
+                return false;
+            }
+            typename T::Command& decoded = place_for(command);
+            if (!codec::decode_into(decoded, command)) {
+                return false;
+            }
+            const auto found = std::visit([](const auto& request) { return name_of(request); }, decoded);
+            name.clear();
+            codec::encode(name, *found);
+            return core_.is_new(time, *found);
+        } else {
+            return Core::is_new_request(time, command, name);
+        }
+    }
+
+    void make_repeat(ByteView command, ByteView answer, ByteBuffer& repeat) const override {
+        if constexpr (ForgetfulCore<T>) {
+            const auto request = codec::decode<typename T::Command>(command);
+            const auto first = codec::decode<typename T::FirstAnswer>(answer);
+            TRIREME_ASSERT(request && first, "what was found is no answer to what was asked");
+            repeat.clear();
+            codec::encode(repeat, T::repeat_of(*request, *first));
+        }
+    }
+
+    void take_forgotten(ForgottenSink& sink) override {
+        if constexpr (ForgetfulCore<T>) {
+            for (const auto& request : core_.forgotten()) {
+                forgotten_name_.clear();
+                forgotten_answer_.clear();
+                codec::encode(forgotten_name_, request.name);
+                codec::encode(forgotten_answer_, request.answer);
+                sink.on_forgotten(forgotten_name_, forgotten_answer_);
+            }
+            core_.clear_forgotten();
+        }
+    }
+
+    void forget_due() override {
+        if constexpr (ForgetfulCore<T>) {
+            core_.forget_due();
+        }
+    }
+
     // The structs behind the bytes, for tests and for queries in this process.
     [[nodiscard]] const T& typed() const { return core_; }
 
@@ -92,6 +163,28 @@ private:
         ByteBuffer& body_;
     };
 
+    template <class AnyCommand>
+    static constexpr bool has_name = requires(const AnyCommand& command) { T::name_of(command); };
+
+    // The name of a request that has one; nothing for all other commands.
+    template <class AnyCommand>
+    [[nodiscard]] static auto name_of(const AnyCommand& command) {
+        if constexpr (has_name<AnyCommand>) {
+            return std::optional(T::name_of(command));
+        } else {
+            return std::optional<typename T::RequestName>();
+        }
+    }
+
+    // So that what cannot be a repeat, such as a batch of quotes, is not decoded to see it.
+    [[nodiscard]] static bool names_a_request(std::uint16_t type) {
+        static constexpr auto named = []<class... Commands>(std::type_identity<std::variant<Commands...>>) {
+            return std::array{has_name<Commands>...};
+        }(std::type_identity<typename T::Command>());
+        const auto index = codec::index_of_wire_type<typename T::Command>(type);
+        return index && named[*index];
+    }
+
     // Where a command is decoded: each wire type has a place of its own, so that the memory of its lists and texts is
     // there when the next such command comes, whatever came in between. What is no command fails in any place.
     [[nodiscard]] typename T::Command& place_for(ByteView command) {
@@ -103,6 +196,8 @@ private:
     T core_;
     std::array<typename T::Command, std::variant_size_v<typename T::Command>> decoded_;
     ByteBuffer event_body_;
+    ByteBuffer forgotten_name_;
+    ByteBuffer forgotten_answer_;
 };
 
 }  // namespace trireme::runtime

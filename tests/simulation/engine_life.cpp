@@ -58,7 +58,8 @@ Result<void> EngineLife::start() {
         counter_kind(), std::move(booted), world_.clock,
         runtime::PipelineOptions{.queue_capacity = queue_capacity, .limits = batch_limits});
     follower_ = std::make_unique<runtime::SnapshotFollower>(world_.storage, counter_kind(), pipeline_->journal(),
-                                                            pipeline_->events(), follower_options);
+                                                            pipeline_->events(), pipeline_->request_archive(),
+                                                            follower_options);
     world_.clients.begin_life();
     world_.clients.service().queue_capacity = queue_capacity;
     world_.storage.set_on_delay([this](Duration delay) { go_on_during(delay); });

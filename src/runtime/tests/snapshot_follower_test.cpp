@@ -20,8 +20,9 @@ protected:
     void SetUp() override { rig_.start(); }
 
     void follow(const CoreKind& kind = tally_kind()) {
-        follower_ = std::make_unique<SnapshotFollower>(rig_.storage, kind, rig_.pipeline().journal(),
-                                                       rig_.pipeline().events(), options_);
+        follower_ =
+            std::make_unique<SnapshotFollower>(rig_.storage, kind, rig_.pipeline().journal(), rig_.pipeline().events(),
+                                               rig_.pipeline().request_archive(), options_);
     }
 
     // Steps until there is nothing to do at once.
