@@ -1,5 +1,7 @@
 #include "runtime/forgotten_requests.hpp"
 
+#include "runtime/recent_requests.hpp"
+
 #include <ranges>
 
 namespace trireme::runtime {
@@ -11,6 +13,11 @@ constexpr std::size_t dropped_for_room = 256;
 
 }  // namespace
 
+ForgottenRequests::ForgottenRequests(RequestArchive& archive)
+    : archive_(archive), recent_(std::make_unique<RecentRequests>()) {}
+
+ForgottenRequests::~ForgottenRequests() = default;
+
 void ForgottenRequests::take_from(Core& core, std::uint64_t sequence) {
     sequence_ = sequence;
     core.take_forgotten(*this);
@@ -18,21 +25,15 @@ void ForgottenRequests::take_from(Core& core, std::uint64_t sequence) {
 
 void ForgottenRequests::on_forgotten(ByteView name, ByteView answer) {
     look_for_new_row();
-    drop_covered(dropped_per_request);
-    const std::uint64_t hash = archive_.hash_of(name);
-    const std::uint32_t slot =
-        recent_.allocate(Recent{{hash, journal::RequestName(name), journal::RequestAnswer(answer)}, sequence_, none});
-    (newest_ == none ? oldest_ : recent_[newest_].newer) = slot;
-    newest_ = slot;
-    index_.insert(hash, slot);
+    recent_->drop_through(row_covers_through_, dropped_per_request);
+    recent_->add({archive_.hash_of(name), journal::RequestName(name), journal::RequestAnswer(answer)}, sequence_);
 }
 
 Result<std::optional<journal::RequestAnswer>> ForgottenRequests::find(ByteView name) {
     const std::uint64_t hash = archive_.hash_of(name);
     const journal::RequestName wanted(name);
-    const auto recent = index_.find(hash, [&](std::uint32_t slot) { return recent_[slot].entry.name == wanted; });
-    if (recent) {
-        return recent_[*recent].entry.answer;
+    if (const journal::RequestAnswer* const recent = recent_->find(hash, wanted)) {
+        return *recent;
     }
     look_for_new_row();
     for (const auto& file : *row_ | std::views::reverse) {
@@ -54,43 +55,25 @@ void ForgottenRequests::look_for_new_row() {
     row_covers_through_ = journal::covered_through(*row_);
 }
 
-void ForgottenRequests::drop_covered(std::size_t count_max) {
-    for (std::size_t count = 0; count < count_max; ++count) {
-        if (oldest_ == none || recent_[oldest_].sequence > row_covers_through_) {
-            return;
-        }
-        drop_oldest();
+bool ForgottenRequests::has_room() {
+    if (recent_->size() < recent_max) [[likely]] {
+        return true;
     }
-}
-
-void ForgottenRequests::drop_oldest() {
-    const std::uint32_t slot = oldest_;
-    oldest_ = recent_[slot].newer;
-    newest_ = oldest_ == none ? none : newest_;
-    index_.erase(recent_[slot].entry.hash, slot);
-    recent_.release(slot);
-}
-
-bool ForgottenRequests::makes_room() {
     look_for_new_row();
-    drop_covered(dropped_for_room);
-    return recent_.size() < recent_max;
+    recent_->drop_through(row_covers_through_, dropped_for_room);
+    return recent_->size() < recent_max;
 }
+
+std::size_t ForgottenRequests::recent_count() const { return recent_->size(); }
 
 Result<void> ForgottenRequests::move_to_archive(Core& core, std::uint64_t sequence) {
     core.forget_due();
     take_from(core, sequence);
-    std::vector<journal::RequestEntry> entries;
-    entries.reserve(recent_.size());
-    for (std::uint32_t slot = oldest_; slot != none; slot = recent_[slot].newer) {
-        entries.push_back(recent_[slot].entry);
-    }
     if (sequence > archive_.covered_through()) {
+        std::vector<journal::RequestEntry> entries = recent_->all();
         TRIREME_TRY(archive_.add(entries, sequence));
     }
-    while (oldest_ != none) {
-        drop_oldest();
-    }
+    recent_->clear();
     return {};
 }
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "engine/id_index.hpp"
-#include "engine/slab.hpp"
 #include "journal/request_entry.hpp"
 #include "runtime/core.hpp"
 #include "runtime/request_archive.hpp"
@@ -12,6 +10,8 @@
 #include <vector>
 
 namespace trireme::runtime {
+
+class RecentRequests;
 
 // Makes entries of what a core hands out.
 class ForgottenCollector final : public ForgottenSink {
@@ -33,10 +33,11 @@ private:
 // and one cache line per file. Owned by the engine thread; outlived by the archive.
 class ForgottenRequests final : public ForgottenSink {
 public:
-    // How many are held in memory before `has_room` is false. The follower, where there is one, empties it long before.
+    // How many are held in memory before `has_room` is false. The follower, where there is one, files them long before.
     static constexpr std::size_t recent_max = 4'194'304;
 
-    explicit ForgottenRequests(RequestArchive& archive) : archive_(archive) {}
+    explicit ForgottenRequests(RequestArchive& archive);
+    ~ForgottenRequests();
 
     // Takes what the core hands out when it has applied the command of this sequence, or is about to.
     void take_from(Core& core, std::uint64_t sequence);
@@ -45,37 +46,21 @@ public:
     // The answer to the request of that name; nothing if none was forgotten. `corrupt` if a file is damaged there.
     [[nodiscard]] Result<std::optional<journal::RequestAnswer>> find(ByteView name);
 
-    [[nodiscard]] bool has_room() { return recent_.size() < recent_max || makes_room(); }
-    [[nodiscard]] std::size_t recent_count() const { return recent_.size(); }
+    [[nodiscard]] bool has_room();
+    [[nodiscard]] std::size_t recent_count() const;
 
     // Writes all that is held to the files: what was forgotten through this command, at which the core stands. The
     // archive must be nobody else's to write.
     [[nodiscard]] Result<void> move_to_archive(Core& core, std::uint64_t sequence);
 
 private:
-    static constexpr std::uint32_t none = UINT32_MAX;
-
-    // In the order in which they were forgotten.
-    struct Recent {
-        journal::RequestEntry entry;
-        std::uint64_t sequence = 0;  // of the command at which the core no longer knew it
-        std::uint32_t newer = none;
-    };
-
     void look_for_new_row();
-    void drop_covered(std::size_t count_max);
-    void drop_oldest();
-    [[nodiscard]] bool makes_room();
 
     RequestArchive& archive_;
     std::uint64_t changes_seen_ = 0;
     std::shared_ptr<const journal::RequestRow> row_;
     std::uint64_t row_covers_through_ = 0;
-
-    engine::Slab<Recent> recent_;
-    engine::IdIndex index_;
-    std::uint32_t oldest_ = none;
-    std::uint32_t newest_ = none;
+    std::unique_ptr<RecentRequests> recent_;
     std::uint64_t sequence_ = 0;
 };
 
