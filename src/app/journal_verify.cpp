@@ -1,6 +1,7 @@
 #include "app/data_folder.hpp"
 #include "app/journal_commands.hpp"
 #include "journal/log_reader.hpp"
+#include "journal/request_file.hpp"
 #include "journal/snapshot_store.hpp"
 #include "journal/verify.hpp"
 
@@ -25,6 +26,7 @@ public:
         note(verify_log(LogKind::commands, "journal", "record"));
         note(verify_log(LogKind::events, "event log", "event"));
         note(verify_snapshots());
+        note(verify_old_requests());
         return conclude();
     }
 
@@ -81,6 +83,20 @@ private:
         return {};
     }
 
+    // Only cores that forget requests have any.
+    Result<void> verify_old_requests() {
+        TRIREME_TRY_ASSIGN(const auto ranges, journal::list_request_files(storage_));
+        for (const journal::RequestRange& range : ranges) {
+            const auto info = journal::verify_request_file(storage_, range);
+            if (info) {
+                fmt::print("old requests  {} in {}\n", info->entries, journal::request_file_name(range));
+            } else if (info.error().code != ErrorCode::not_found) {  // merged meanwhile
+                note(std::unexpected(info.error()));
+            }
+        }
+        return {};
+    }
+
     void note(const Result<void>& checked) {
         if (!checked && std::ranges::find(damages_, checked.error().message) == damages_.end()) {
             damages_.push_back(checked.error().message);
@@ -110,7 +126,8 @@ void add_journal_verify(CLI::App& journal, Action& action) {
     auto folder = std::make_shared<std::string>();
     add_data_argument(*command, *folder);
     command->footer(
-        "Prints the segments with their records, a torn tail, the durable mark and the snapshots, then `ok`; or\n"
+        "Prints the segments with their records, a torn tail, the durable mark, the snapshots and old requests, then "
+        "`ok`; or\n"
         "`damaged:` with file and offset, and exit status 1.\n\n" +
         examples({"trireme journal verify var/trireme"}));
     command->callback([folder, &action] {

@@ -53,10 +53,6 @@ Result<std::vector<RequestRange>> list_request_files(Storage& storage) {
 RequestFile::RequestFile(std::unique_ptr<File> file, std::string path)
     : file_(std::move(file)), path_(std::move(path)) {}
 
-RequestFile::~RequestFile() = default;
-RequestFile::RequestFile(RequestFile&&) noexcept = default;
-RequestFile& RequestFile::operator=(RequestFile&&) noexcept = default;
-
 Result<RequestFile> RequestFile::open(Storage& storage, const std::string& name) {
     TRIREME_TRY_ASSIGN(auto file, storage.open_to_read(name));
     RequestFile opened(std::move(file), storage.path_of(name));
@@ -103,8 +99,8 @@ Result<void> RequestFile::read_lookup() {
         return damage(offset, "the filter does not match its checksum");
     }
     const auto filter_bytes = static_cast<std::size_t>(RequestFilter::bytes_for(info_.entries));
-    filter_ = std::make_unique<RequestFilter>(info_.entries);
-    filter_->load(content.first(filter_bytes));
+    filter_ = RequestFilter(info_.entries);
+    filter_.load(content.first(filter_bytes));
     first_hashes_.resize(static_cast<std::size_t>(blocks));
     for (std::size_t block = 0; block < first_hashes_.size(); ++block) {
         first_hashes_[block] =
@@ -113,24 +109,29 @@ Result<void> RequestFile::read_lookup() {
     return {};
 }
 
-Result<void> RequestFile::read_block(std::uint64_t block, std::vector<RequestEntry>& entries) {
+Result<std::size_t> RequestFile::read_block(std::uint64_t block) {
     const std::uint64_t offset = request_block_offset(block);
-    std::array<std::byte, request_block_bytes> bytes{};
-    TRIREME_TRY_ASSIGN(const std::size_t size, file_->read_at(offset, bytes));
-    if (size < bytes.size()) {
+    block_.resize(request_block_bytes);
+    TRIREME_TRY_ASSIGN(const std::size_t size, file_->read_at(offset, block_));
+    if (size < block_.size()) {
         return damage(offset + size, "the file ends in the midst of a block");
     }
-    const ByteView content = ByteView(bytes).first(bytes.size() - request_checksum_bytes);
+    const ByteView content = ByteView(block_).first(block_.size() - request_checksum_bytes);
     if (load_little_endian<std::uint32_t>(content.data() + content.size()) !=
         request_block_checksum(header_checksum_, block, content)) {
         return damage(offset, "the block does not match its checksum");
     }
+    return static_cast<std::size_t>(
+        std::min<std::uint64_t>(requests_per_block, info_.entries - block * requests_per_block));
+}
+
+Result<void> RequestFile::read_block(std::uint64_t block, std::vector<RequestEntry>& entries) {
+    TRIREME_TRY_ASSIGN(const std::size_t count, read_block(block));
     entries.clear();
-    const std::uint64_t count = std::min<std::uint64_t>(requests_per_block, info_.entries - block * requests_per_block);
-    for (std::size_t index = 0; index < count; ++index) {
-        auto entry = load_entry(content.data() + index * request_entry_bytes);
+    for (std::size_t at = 0; at < count * request_entry_bytes; at += request_entry_bytes) {
+        const auto entry = load_entry(block_.data() + at);
         if (!entry) {
-            return damage(offset + index * request_entry_bytes, entry.error().message);
+            return damage(request_block_offset(block) + at, entry.error().message);
         }
         entries.push_back(*entry);
     }
@@ -138,19 +139,26 @@ Result<void> RequestFile::read_block(std::uint64_t block, std::vector<RequestEnt
 }
 
 Result<std::optional<RequestAnswer>> RequestFile::find(std::uint64_t hash, const RequestName& name) {
-    if (!filter_->may_hold(hash)) {
+    if (!may_hold(hash)) {
         return std::nullopt;
     }
     // The first entry with this hash may stand at the end of the block before the first one that begins with it.
     const auto from = std::ranges::lower_bound(first_hashes_, hash);
-    std::size_t block = static_cast<std::size_t>(from - first_hashes_.begin());
+    auto block = static_cast<std::size_t>(from - first_hashes_.begin());
     block -= block > 0 ? 1 : 0;
     for (; block < first_hashes_.size() && first_hashes_[block] <= hash; ++block) {
-        TRIREME_TRY(read_block(block, found_block_));
-        const auto found = std::ranges::find_if(
-            found_block_, [&](const RequestEntry& entry) { return entry.hash == hash && entry.name == name; });
-        if (found != found_block_.end()) {
-            return found->answer;
+        TRIREME_TRY_ASSIGN(const std::size_t count, read_block(block));
+        for (std::size_t at = 0; at < count * request_entry_bytes; at += request_entry_bytes) {
+            if (load_little_endian<std::uint64_t>(block_.data() + at) != hash) {
+                continue;
+            }
+            const auto entry = load_entry(block_.data() + at);
+            if (!entry) {
+                return damage(request_block_offset(block) + at, entry.error().message);
+            }
+            if (entry->name == name) {
+                return entry->answer;
+            }
         }
     }
     return std::nullopt;

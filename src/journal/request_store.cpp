@@ -69,7 +69,7 @@ Result<std::vector<std::string>> remove_superseded_request_files(Storage& storag
 
 std::optional<std::size_t> request_files_to_merge(const RequestRow& row) {
     for (std::size_t newer = row.size(); newer-- > 1;) {
-        if (row[newer - 1]->info().entries <= 2 * row[newer]->info().entries) {
+        if (row[newer - 1]->info().entries <= 4 * row[newer]->info().entries) {
             return newer - 1;
         }
     }

@@ -27,8 +27,8 @@ using RequestRow = std::vector<std::shared_ptr<RequestFile>>;
 // were made again. Returns their names.
 [[nodiscard]] Result<std::vector<std::string>> remove_superseded_request_files(Storage& storage, const RequestRow& row);
 
-// The first of two neighbours in the row to be merged, if any should be: so that each file is more than twice as large
-// as the next, and their number stays that of the doublings from the smallest to the largest.
+// The first of two neighbours in the row to be merged, if any should be: so that each file is more than four times as
+// large as the next, and their number grows with the logarithm of what they hold.
 [[nodiscard]] std::optional<std::size_t> request_files_to_merge(const RequestRow& row);
 
 // Makes one file of two neighbours, in steps of a bounded size.

@@ -18,15 +18,11 @@ constexpr std::uint64_t blocks_read_back_per_step = 256;
 RequestWriter::RequestWriter(const RequestFileInfo& info, std::unique_ptr<File> file)
     : info_(info),
       file_(std::move(file)),
-      filter_(std::make_unique<RequestFilter>(info.entries)),
+      filter_(info.entries),
       header_checksum_(request_header_checksum(encode_request_header(info))),
       pending_offset_(request_block_offset(0)) {
     first_hashes_.reserve(static_cast<std::size_t>(request_block_count(info.entries)));
 }
-
-RequestWriter::~RequestWriter() = default;
-RequestWriter::RequestWriter(RequestWriter&&) noexcept = default;
-RequestWriter& RequestWriter::operator=(RequestWriter&&) noexcept = default;
 
 Result<RequestWriter> RequestWriter::create(Storage& storage, const RequestFileInfo& info) {
     TRIREME_TRY(storage.make_folder(request_folder));
@@ -45,7 +41,7 @@ Result<void> RequestWriter::add(const RequestEntry& entry) {
         pending_.resize(pending_.size() + request_block_bytes);
     }
     store_entry(pending_.data() + pending_.size() - request_block_bytes + place * request_entry_bytes, entry);
-    filter_->add(entry.hash);
+    filter_.add(entry.hash);
     added_ += 1;
     if (added_ % requests_per_block == 0 || added_ == info_.entries) {
         end_block();
@@ -73,7 +69,7 @@ Result<void> RequestWriter::write_pending() {
 
 Result<void> RequestWriter::finish() {
     TRIREME_ASSERT(added_ == info_.entries, "{} entries where {} were announced", added_, info_.entries);
-    filter_->append_to(pending_);
+    filter_.append_to(pending_);
     for (const std::uint64_t hash : first_hashes_) {
         pending_.resize(pending_.size() + sizeof hash);
         store_little_endian(pending_.data() + pending_.size() - sizeof hash, hash);

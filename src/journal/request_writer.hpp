@@ -16,9 +16,6 @@ class RequestWriter {
 public:
     // For as many entries as `info` says.
     [[nodiscard]] static Result<RequestWriter> create(Storage& storage, const RequestFileInfo& info);
-    ~RequestWriter();
-    RequestWriter(RequestWriter&&) noexcept;
-    RequestWriter& operator=(RequestWriter&&) noexcept;
 
     // In the file's order; of equal names the one that is found stands first.
     [[nodiscard]] Result<void> add(const RequestEntry& entry);
@@ -34,7 +31,7 @@ private:
 
     RequestFileInfo info_;
     std::unique_ptr<File> file_;
-    std::unique_ptr<RequestFilter> filter_;
+    RequestFilter filter_;
     std::uint32_t header_checksum_ = 0;
     std::vector<std::uint64_t> first_hashes_;
     ByteBuffer pending_;  // blocks that are not written yet; the last one may not be full

@@ -70,8 +70,9 @@ public:
     // From now on, until another state is restored, what is forgotten is kept to be handed out.
     virtual void keep_forgotten() {}
 
-    // Whether the command is a request with a name, by which it could come again, that is new to the core at `time`:
-    // the time at which the next command is applied. Then `name` becomes the name.
+    // Whether the command is a request with a name, by which it could come again, that is new to the core at `time`.
+    // Then `name` becomes the name. What is applied next, at that time, is this command, from the same memory, or its
+    // repeat.
     [[nodiscard]] virtual bool is_new_request(Timestamp /*time*/, ByteView /*command*/, ByteBuffer& /*name*/) {
         return false;
     }

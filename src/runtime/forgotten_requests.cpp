@@ -32,14 +32,19 @@ void ForgottenRequests::on_forgotten(ByteView name, ByteView answer) {
 Result<std::optional<journal::RequestAnswer>> ForgottenRequests::find(ByteView name) {
     const std::uint64_t hash = archive_.hash_of(name);
     const journal::RequestName wanted(name);
+    look_for_new_row();
+    for (const auto& file : *row_) {
+        file->prefetch(hash);
+    }
     if (const journal::RequestAnswer* const recent = recent_->find(hash, wanted)) {
         return *recent;
     }
-    look_for_new_row();
     for (const auto& file : *row_ | std::views::reverse) {
-        TRIREME_TRY_ASSIGN(const auto found, file->find(hash, wanted));
-        if (found) {
-            return found;
+        if (file->may_hold(hash)) [[unlikely]] {
+            TRIREME_TRY_ASSIGN(const auto found, file->find(hash, wanted));
+            if (found) {
+                return found;
+            }
         }
     }
     return std::nullopt;

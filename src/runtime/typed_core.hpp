@@ -52,7 +52,11 @@ public:
 
     [[nodiscard]] Result<void> apply(Timestamp time, ByteView command, EventEmitter& events) override {
         typename T::Command& decoded = place_for(command);
-        TRIREME_TRY(codec::decode_into(decoded, command));
+        const ByteView ahead = std::exchange(decoded_ahead_, {});
+        const bool is_decoded = !ahead.empty() && ahead.data() == command.data() && ahead.size() == command.size();
+        if (!is_decoded) {
+            TRIREME_TRY(codec::decode_into(decoded, command));
+        }
         EncodingSink sink(events, event_body_);
         core_.apply(time, decoded, sink);
         return {};
@@ -96,6 +100,7 @@ public:
             if (!codec::decode_into(decoded, command)) {
                 return false;
             }
+            decoded_ahead_ = command;
             const auto found = std::visit([](const auto& request) { return name_of(request); }, decoded);
             name.clear();
             codec::encode(name, *found);
@@ -195,6 +200,7 @@ private:
 
     T core_;
     std::array<typename T::Command, std::variant_size_v<typename T::Command>> decoded_;
+    ByteView decoded_ahead_;  // what `is_new_request` decoded, until the next command is applied
     ByteBuffer event_body_;
     ByteBuffer forgotten_name_;
     ByteBuffer forgotten_answer_;

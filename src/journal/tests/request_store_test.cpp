@@ -138,11 +138,11 @@ TEST_F(RequestStoreTest, FilesStayFew) {
         static_cast<void>(value_of(remove_superseded_request_files(storage, row)));
         files_max = std::max(files_max, row.size());
         for (std::size_t at = 1; at < row.size(); ++at) {
-            EXPECT_GT(row[at - 1]->info().entries, 2 * row[at]->info().entries);
+            EXPECT_GT(row[at - 1]->info().entries, 4 * row[at]->info().entries);
         }
     }
     EXPECT_EQ(covered_through(row), 2'000u);
-    EXPECT_LE(files_max, 12u);
+    EXPECT_LE(files_max, 7u);
     EXPECT_GE(files_max, 3u);
 }
 

@@ -6,6 +6,7 @@
 #include "journal/archive.hpp"
 #include "journal/log_reader.hpp"
 #include "journal/recovery.hpp"
+#include "runtime/runtime.hpp"
 #include "runtime/snapshot_follower.hpp"
 #include "runtime/tests/rig.hpp"
 #include "runtime/typed_core.hpp"
@@ -164,6 +165,13 @@ protected:
     std::vector<RequestRange> files() { return journal::list_request_files(rig_.storage).value(); }
     std::vector<std::uint64_t> snapshots() { return journal::list_snapshots(rig_.storage).value(); }
     const std::vector<std::string>& warnings() { return rig_.pipeline().boot_report().warnings; }
+
+    std::unique_ptr<Runtime> start_runtime(const std::optional<FollowerOptions>& follower = std::nullopt) {
+        const RuntimeOptions options{.boot = rig_.boot_options, .follower = follower};
+        auto runtime = Runtime::start(rig_.storage, rig_.clock, brokerage_kind(), options);
+        EXPECT_TRUE(runtime) << runtime.error().message;
+        return std::move(runtime).value();
+    }
 
     void damage(const std::string& name, std::uint64_t offset) { rig_.storage.flip_bit(name, offset, 2); }
 
@@ -467,6 +475,58 @@ TEST_F(OldRequestsTest, DamageWhereARequestIsLookedForStopsTheEngine) {
     rig_.pipeline().abandon();
     EXPECT_EQ(answer.status, OutcomeStatus::unknown);
     EXPECT_EQ(rig_.pipeline().submit(encoded(Deposit{account, {}, Money{100, usd}}), answer, 0), Admission::stopping);
+}
+
+TEST_F(OldRequestsTest, ThatDamageIsWhatTheRuntimeFailsWith) {
+    ask_first();
+    pass_days(31);
+    file_all();
+    follower_.reset();
+    rig_.stop();
+    const std::string name = journal::request_file_name(files().front());
+    damage(name, 700);
+    const auto runtime = start_runtime();
+    ASSERT_EQ(runtime->submit(encoded(withdrawal(100)), rig_.outcomes, 1), Admission::taken);
+    rig_.outcomes.wait_for(1);
+    EXPECT_EQ(rig_.outcomes.entries().front().status, OutcomeStatus::unknown);
+    const auto stopped = runtime->stop();
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().code, ErrorCode::corrupt);
+    EXPECT_THAT(stopped.error().message, HasSubstr(name));
+}
+
+// Beside a follower that files, merges and removes files all the while.
+TEST_F(OldRequestsTest, AreFoundByTheRuntimeWhileItsFollowerFilesThem) {
+    rig_.stop();
+    auto runtime = start_runtime(options_);
+    constexpr std::uint64_t requests_per_month = 400;
+    std::size_t asked = 0;
+    const auto ask_month = [&](int month) {
+        for (std::uint64_t number = 0; number < requests_per_month; ++number) {
+            const auto id = *ClientOrderId::from_text(fmt::format("month-{}-{}", month, number));
+            while (runtime->submit(encoded(Deposit{account, id, Money{100, usd}}), rig_.outcomes, asked) !=
+                   Admission::taken) {
+            }
+            asked += 1;
+        }
+        rig_.outcomes.wait_for(asked);
+    };
+    for (int month = 0; month < 8; ++month) {
+        ask_month(month);
+        pass_days(31);
+        ask_month(month / 2);  // some of them filed, some not
+        const auto patience_ends = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+        while (runtime->follower_status()->snapshots_written <= static_cast<std::uint64_t>(month) &&
+               std::chrono::steady_clock::now() < patience_ends) {
+            ask_month(month);
+        }
+    }
+    EXPECT_GE(runtime->follower_status()->snapshots_written, 8u);
+    ASSERT_TRUE(runtime->stop());
+    // What was done once is done once: the cash says it.
+    const auto* const core = dynamic_cast<const TypedCore<BrokerageEngine>*>(&runtime->pipeline().sequencer().core());
+    ASSERT_NE(core, nullptr);
+    EXPECT_EQ(core->typed().figures(account)->cash, (Money{8 * requests_per_month * 100, usd}));
 }
 
 TEST_F(OldRequestsTest, AFullDiskDelaysTheFilesAndLosesNothing) {
