@@ -80,7 +80,7 @@ public:
     // Makes `repeat` the command to apply in place of a request that came before and had this answer; at most
     // repeat_bytes_max bytes.
     virtual void make_repeat(ByteView /*command*/, ByteView /*answer*/, ByteBuffer& /*repeat*/) const {}
-    static constexpr std::size_t repeat_bytes_max = 256;
+    static constexpr std::size_t repeat_bytes_max = 1024;
 
     // Hands out, once, what was forgotten. When the core comes to forget something that it no longer knows is its own
     // affair; `forget_due` has it forget all of that now.

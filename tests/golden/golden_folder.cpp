@@ -59,7 +59,7 @@ Result<void> take_snapshots(journal::Storage& storage, runtime::Pipeline& pipeli
     const runtime::FollowerOptions options{.commands_per_snapshot = commands_per_snapshot,
                                            .segments_per_snapshot = UINT64_MAX};
     runtime::SnapshotFollower follower(storage, app::brokerage_core_kind(), pipeline.journal(), pipeline.events(),
-                                       options);
+                                       pipeline.request_archive(), options);
     for (;;) {
         TRIREME_TRY_ASSIGN(const auto stepped, follower.step());
         if (stepped == runtime::SnapshotFollower::Stepped::caught_up) {
