@@ -6,6 +6,7 @@
 #include "reference/execution.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace trireme::reference {
 namespace {
@@ -27,6 +28,14 @@ void start_trailing(OrderState& order, const ClientQuote& quote) {
 
 Rejection no_rate(InstrumentId instrument) { return reject(RejectCode::no_rate, {.instrument = instrument}); }
 
+// Without what an order on a netting account goes against.
+Standing without_opposite(Standing standing, const OrderState& order) {
+    std::erase_if(standing.positions, [&](const auto& held) {
+        return held.second.instrument == order.terms.instrument && held.second.side != order.terms.side;
+    });
+    return standing;
+}
+
 // amounts.bounds of what an order asks for.
 Objection check_bounds(const World& world, const Standing& standing, const OrderState& order) {
     static const Integer notional_max = Integer(10'000'000'000) * 1'000'000'000 * one * one;
@@ -40,10 +49,10 @@ Objection check_bounds(const World& world, const Standing& standing, const Order
     const bool is_too_large = (terms.margin_mode == MarginMode::forex ? units : notional) > notional_max;
 
     const bool is_netting = account.terms.mode == AccountMode::netting;
-    const Integer lots = lots_of(standing_beside(world, standing, order), terms.id) + added.value();
+    const Integer lots = lots_of(is_netting ? without_opposite(standing, order) : standing, terms.id) + added.value();
     const Integer lots_max = is_netting ? Integer(volume_max.value()) : account_lots_max;
-    return is_too_large || added > volume_max || lots > lots_max ? Objection(reject(RejectCode::out_of_range))
-                                                                 : std::nullopt;
+    const bool is_within = !is_too_large && added <= volume_max && lots <= lots_max;
+    return is_within ? std::nullopt : Objection(reject(RejectCode::out_of_range, {.instrument = terms.id}));
 }
 
 // margin.accept: prices must lead from what the instrument is counted in to the account's currency, even if nothing
@@ -125,12 +134,9 @@ Price counted_price(const World& world, const OrderState& order) {
 }
 
 Standing standing_beside(const World& world, Standing standing, const OrderState& order) {
-    if (world.accounts.at(order.account).terms.mode == AccountMode::netting) {
-        std::erase_if(standing.positions, [&](const auto& held) {
-            return held.second.instrument == order.terms.instrument && held.second.side != order.terms.side;
-        });
-    }
-    return standing;
+    const bool is_netting = world.accounts.at(order.account).terms.mode == AccountMode::netting;
+    const bool closes_first = is_netting && order.terms.type == OrderType::market;
+    return closes_first ? without_opposite(std::move(standing), order) : standing;
 }
 
 std::expected<Figures, Rejection> figures_after(const World& world, Standing standing, OrderState order,

@@ -22,7 +22,7 @@ namespace trireme::reference {
 
 // What an account holds in an instrument and has live orders at risk for.
 [[nodiscard]] Integer lots_of(const Standing& standing, InstrumentId instrument);
-// What lots and exposure are counted with: without the position that an order through zero closes first.
+// What lots and exposure are counted with: without the position that a market order through zero closes first.
 [[nodiscard]] Standing standing_beside(const World& world, Standing standing, const OrderState& order);
 
 // `count`: how many orders come with this one.

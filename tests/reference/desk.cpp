@@ -1,5 +1,6 @@
 #include "reference/desk.hpp"
 
+#include "model/bounds.hpp"
 #include "reference/checks.hpp"
 #include "reference/definitions.hpp"
 #include "reference/execution.hpp"
@@ -8,13 +9,11 @@
 #include "reference/work.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace trireme::reference {
 namespace {
 
 constexpr std::uint32_t latest_rules_version = 1;
-constexpr AccountId last_account(std::numeric_limits<std::int64_t>::max());
 
 // Both those that hold it and those with any live order in it.
 void touch_accounts_in(World& world, InstrumentId instrument) {
@@ -39,7 +38,7 @@ bool is_empty(const World& world, const Account& account) {
 }
 
 Objection check_opening(const World& world, const AccountTerms& terms) {
-    if (terms.account == AccountId() || terms.account > last_account) {
+    if (terms.account == AccountId() || terms.account > account_id_max) {
         return reject_field(RejectCode::invalid_field, FieldName("account"));
     }
     if (world.accounts.contains(terms.account)) {

@@ -1,5 +1,6 @@
 #include "reference/random_desk.hpp"
 
+#include "model/bounds.hpp"
 #include "reference/amounts.hpp"
 #include "reference/ledger.hpp"
 
@@ -11,7 +12,6 @@ namespace {
 constexpr GroupId nobodys_group(99);
 constexpr AccountId first_account(101);
 constexpr std::int64_t seconds_per_day = 86'400;
-constexpr std::uint64_t last_account = INT64_MAX;
 
 }  // namespace
 
@@ -130,7 +130,8 @@ Command RandomDesk::open_account() {
     AccountTerms terms;
     terms.account = AccountId(first_account.value() + random_.below(14));
     if (random_.one_in(10)) {
-        terms.account = AccountId(one_of<std::uint64_t>(random_, {0, last_account, last_account + 1, UINT64_MAX}));
+        const std::uint64_t last = account_id_max.value();
+        terms.account = AccountId(one_of<std::uint64_t>(random_, {0, last, last + 1, UINT64_MAX}));
     }
     terms.owner = UserId(random_.one_in(30) ? 0 : 1 + random_.below(9));
     terms.group = random_.one_in(20) ? nobodys_group : some_entry(random_, world_.groups)->id;
