@@ -17,8 +17,8 @@ using namespace trireme;
 
 struct Options {
     std::string folder;
-    std::uint64_t seed = 463;
-    std::size_t commands = 3'000;
+    std::uint64_t seed = 119;
+    std::size_t commands = 4'000;
     std::uint64_t commands_per_snapshot = 800;
 };
 

@@ -144,6 +144,7 @@ Instrument RandomMarket::terms(std::size_t index) {
 // What it costs is in proportion to what it is worth.
 void RandomMarket::allow_any_volume(Instrument& terms) {
     terms.lots_max = one_of(random_, {volume_max, volume_max, Lots(volume_max.value() / 4)});
+    terms.fill_mode = FillMode::top_of_book;
     terms.commission = commission();
     terms.commission->per_lot = Ratio(between(random_, 0, 2));
     terms.swap.long_rate = Ratio(between(random_, -2, 2));

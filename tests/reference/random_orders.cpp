@@ -26,9 +26,9 @@ InstrumentId RandomOrders::some_instrument() {
     return instrument == nullptr || random_.one_in(200) ? nothing : instrument->terms.id;
 }
 
-// All of it, or a half, a third and so on.
+// All of it, a half, a third or a quarter.
 Lots RandomOrders::part_of(Lots lots, const Instrument& terms) {
-    const std::int64_t part = lots.value() / between(random_, 1, 8);
+    const std::int64_t part = lots.value() / between(random_, 1, 4);
     return Lots(part - part % terms.lots_step.value());
 }
 
@@ -38,7 +38,7 @@ Lots RandomOrders::some_lots(const Instrument& terms) {
             random_, {0, -1, 1, terms.lots_min.value() + 1, terms.lots_max.value() + terms.lots_step.value(),
                       volume_max.value() + 1, INT64_MAX, INT64_MIN}));
     }
-    if (terms.lots_max >= plenty && random_.one_in(2)) {
+    if (terms.lots_max >= plenty && !random_.one_in(4)) {
         return part_of(terms.lots_max, terms);
     }
     // Every size from the least on, twice as large as often as half as much.
