@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace trireme::app {
 namespace {
@@ -22,7 +23,7 @@ Result<journal::LogId> random_log_id() {
 
 }  // namespace
 
-Result<Engine> start_engine(const EngineOptions& options) {
+Result<Engine> start_engine(const EngineOptions& options, std::function<void(const runtime::Core&)> on_booted) {
     Engine engine;
     TRIREME_TRY_ASSIGN(engine.storage, open_data_folder(options.folder));
     engine.clock = std::make_unique<runtime::SystemClock>();
@@ -31,6 +32,7 @@ Result<Engine> start_engine(const EngineOptions& options) {
     runtime_options.boot.segment_bytes = options.segment_mib * 1024 * 1024;
     TRIREME_TRY_ASSIGN(runtime_options.boot.new_log_id, random_log_id());
     runtime_options.boot.lost_events = options.lost_events;
+    runtime_options.on_booted = std::move(on_booted);
     runtime_options.follower.emplace();
     runtime_options.follower->commands_per_snapshot = options.commands_per_snapshot;
     TRIREME_TRY_ASSIGN(engine.runtime,

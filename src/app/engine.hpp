@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -27,8 +28,9 @@ struct EngineOptions {
     runtime::LostEvents lost_events = runtime::LostEvents::refuse;
 };
 
-// Recovers what the folder holds and starts.
-[[nodiscard]] Result<Engine> start_engine(const EngineOptions& options);
+// Recovers what the folder holds and starts. `on_booted` is shown the core before it takes commands.
+[[nodiscard]] Result<Engine> start_engine(const EngineOptions& options,
+                                          std::function<void(const runtime::Core&)> on_booted = {});
 
 // What the start found: a new journal, or from where to where it was replayed and what was cut.
 void print_recovery(std::FILE* to, const Engine& engine);

@@ -90,11 +90,17 @@ Result<void> print_statement(const Engine& engine) {
 
 Result<void> run(const RunOptions& options) {
     std::optional<StopSignals> signals(std::in_place);
-    TRIREME_TRY_ASSIGN(Engine engine, start_engine(options.engine));
+    engine::EngineState found;
+    TRIREME_TRY_ASSIGN(Engine engine, start_engine(options.engine, [&](const runtime::Core& core) {
+                           if (options.load.clients > 0) {
+                               found = state_of(core);
+                           }
+                       }));
     print_recovery(stdout, engine);
     std::unique_ptr<Simulation> simulation;
     if (options.load.clients > 0) {
-        TRIREME_TRY_ASSIGN(simulation, Simulation::start(engine, options.load));
+        TRIREME_TRY_ASSIGN(simulation, Simulation::start(engine, options.load, found));
+        found = {};
     }
     print_what_runs(options);
     run_until_stopped(options, engine, simulation.get(), *signals);

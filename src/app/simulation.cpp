@@ -1,7 +1,5 @@
 #include "app/simulation.hpp"
 
-#include "app/stored_state.hpp"
-
 #include <random>
 #include <utility>
 
@@ -15,9 +13,8 @@ std::uint64_t random_seed() { return std::random_device()(); }
 
 }  // namespace
 
-Result<std::unique_ptr<Simulation>> Simulation::start(const Engine& engine, const LoadOptions& options) {
-    const runtime::Position& position = engine.runtime->boot_report().position;
-    TRIREME_TRY_ASSIGN(const engine::EngineState found, stored_state(*engine.storage, position.sequence));
+Result<std::unique_ptr<Simulation>> Simulation::start(const Engine& engine, const LoadOptions& options,
+                                                      const engine::EngineState& found) {
     TRIREME_TRY_ASSIGN(auto instruments, SimulatedPrices::instruments_after(found));
     std::unique_ptr<Simulation> simulation(new Simulation(engine, options, found, std::move(instruments)));
     const auto receive = [&activity = simulation->activity_,
@@ -25,7 +22,9 @@ Result<std::unique_ptr<Simulation>> Simulation::start(const Engine& engine, cons
         activity.count(event);
         portfolios.on_event(event);
     };
-    TRIREME_TRY_ASSIGN(simulation->follower_, EventFollower::start(*engine.runtime, position.event_sequence, receive));
+    TRIREME_TRY_ASSIGN(
+        simulation->follower_,
+        EventFollower::start(*engine.runtime, engine.runtime->boot_report().position.event_sequence, receive));
     return simulation;
 }
 

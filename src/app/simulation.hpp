@@ -13,8 +13,9 @@ namespace trireme::app {
 // A simulated market and simulated clients on a running engine, whose events they follow. The engine outlives it.
 class Simulation {
 public:
-    // Goes on where the engine stands: with the prices, accounts, orders and positions that it has.
-    [[nodiscard]] static Result<std::unique_ptr<Simulation>> start(const Engine& engine, const LoadOptions& options);
+    // Goes on where the engine stood when it started: with the prices, accounts, orders and positions that it `found`.
+    [[nodiscard]] static Result<std::unique_ptr<Simulation>> start(const Engine& engine, const LoadOptions& options,
+                                                                   const engine::EngineState& found);
 
     [[nodiscard]] SimulatedMarket& market() { return market_; }
     [[nodiscard]] SimulatedClients& clients() { return clients_; }

@@ -7,6 +7,9 @@ namespace trireme::runtime {
 Result<std::unique_ptr<Runtime>> Runtime::start(journal::Storage& storage, Clock& clock, const CoreKind& kind,
                                                 const RuntimeOptions& options) {
     TRIREME_TRY_ASSIGN(Booted booted, boot(storage, kind, options.boot));
+    if (options.on_booted) {
+        options.on_booted(*booted.core);
+    }
     const PipelineOptions pipeline_options{.queue_capacity = options.queue_capacity, .limits = options.boot.limits};
     auto pipeline = std::make_unique<Pipeline>(kind, std::move(booted), clock, pipeline_options);
     std::unique_ptr<SnapshotFollower> follower;

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -23,6 +24,8 @@ struct RuntimeOptions {
     std::size_t queue_capacity = 4096;  // a power of two
     WaitPolicy wait = WaitPolicy::automatic;
     std::optional<FollowerOptions> follower;  // without it nobody writes snapshots or archives segments
+    // Is shown what the start came to, once, before any command is taken: no other thread may look at the core later.
+    std::function<void(const Core&)> on_booted{};
 };
 
 // The engine as it runs: a pipeline and the threads that drive its stages.
