@@ -172,7 +172,8 @@ std::optional<std::vector<Deal>> fill_order(const World& world, Standing& standi
 }
 
 void protect(PositionState& position, const Protection& protection, const ClientQuote& quote) {
-    if (position.protection.trailing != protection.trailing) {
+    const bool stands = position.trailing_stop && position.protection.trailing == protection.trailing;
+    if (!stands) {
         position.trailing_stop = first_trailing_stop(protection, position.side, quote);
     }
     position.protection = protection;

@@ -42,7 +42,7 @@ struct Deal {
 [[nodiscard]] std::optional<std::vector<Deal>> fill_order(const World& world, Standing& standing, OrderState& order,
                                                           const std::vector<Fill>& fills);
 
-// Gives a position other protection. A trailing stop that is stated again as it was stays where it stands.
+// Gives a position other protection. A trailing stop that stands stays there where it is stated again as it was.
 void protect(PositionState& position, const Protection& protection, const ClientQuote& quote);
 // Where the trailing stop of a position begins at this quote; nothing if it does not trail yet.
 [[nodiscard]] std::optional<Price> first_trailing_stop(const Protection& protection, Side side,

@@ -22,7 +22,12 @@ AccountId RandomOrders::some_account() {
 }
 
 InstrumentId RandomOrders::some_instrument() {
-    const InstrumentState* const instrument = some_entry(random_, world_.instruments);
+    const InstrumentState* instrument = some_entry(random_, world_.instruments);
+    for (const auto& [id, other] : world_.instruments) {
+        if (other.terms.lots_max >= plenty && random_.one_in(8)) {
+            instrument = &other;  // where bounds are near
+        }
+    }
     return instrument == nullptr || random_.one_in(200) ? nothing : instrument->terms.id;
 }
 
