@@ -8,8 +8,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
-#include <iostream>
+#include <filesystem>
 #include <memory>
 #include <system_error>
 #include <thread>
@@ -28,20 +27,37 @@ constexpr std::size_t line_bytes_max = 256 * 1024;
 
 constexpr auto overload_pause = std::chrono::milliseconds(1);
 
-// Reads the next line without its end, cut at `line_bytes_max` + 1. False at the end of the input.
-bool read_line(std::istream& input, std::string& line) {
+// Reads the next line without its end, cut at `line_bytes_max` + 1. False at the end of the input, or if it cannot be
+// read: `std::ferror` tells.
+bool read_line(std::FILE* input, std::string& line) {
     line.clear();
-    std::streambuf& buffer = *input.rdbuf();
-    int next = buffer.sbumpc();
-    if (next == std::char_traits<char>::eof()) {
+    int next = std::getc(input);
+    if (next == EOF) {
         return false;
     }
-    for (; next != std::char_traits<char>::eof() && next != '\n'; next = buffer.sbumpc()) {
+    for (; next != EOF && next != '\n'; next = std::getc(input)) {
         if (line.size() <= line_bytes_max) {
             line.push_back(static_cast<char>(next));
         }
     }
-    return true;
+    return std::ferror(input) == 0;
+}
+
+struct CloseFile {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using OpenFile = std::unique_ptr<std::FILE, CloseFile>;
+
+Result<OpenFile> open_input(const std::string& name) {
+    std::error_code failure;
+    if (std::filesystem::is_directory(name, failure)) {
+        return fail(ErrorCode::invalid_input, "{} is a folder, not a file of commands", name);
+    }
+    OpenFile file(std::fopen(name.c_str(), "r"));
+    if (file == nullptr) {
+        return fail(ErrorCode::not_found, "open {}: {}", name, std::generic_category().message(errno));
+    }
+    return file;
 }
 
 bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
@@ -52,23 +68,38 @@ public:
     Applier(Engine& engine, const ApplyOptions& options)
         : engine_(engine), options_(options), vocabulary_(brokerage_core_kind().vocabulary) {}
 
-    ExitStatus run(std::istream& input) {
+    ExitStatus run(std::FILE* input) {
         std::thread printer([this] { print_all(); });
         std::string line;
-        for (std::uint64_t number = 1; !must_stop() && read_line(input, line); ++number) {
+        std::uint64_t number = 1;
+        for (; !must_stop() && read_line(input, line); ++number) {
             if (!is_blank(line)) {
                 send(number, line);
             }
         }
+        const bool is_unreadable = std::ferror(input) != 0;
         outcomes_.close();
         printer.join();
+        if (is_unreadable) {
+            fmt::print(stderr, "line {}: the input cannot be read further\n", number);
+        }
+        if (cannot_print_.load()) {
+            fmt::print(stderr, "the outcomes cannot be written to standard output; no more lines were sent\n");
+        }
+        if (unknown_ > 0) {
+            fmt::print(stderr, "{} line{} in doubt: after the next start the journal tells whether they were applied\n",
+                       unknown_, unknown_ == 1 ? " is" : "s are");
+        }
         fmt::print(stderr, "{} command{} applied, of which {} rejected; {} line{} not applied\n", applied_,
                    applied_ == 1 ? "" : "s", rejected_, failed_.load(), failed_.load() == 1 ? "" : "s");
-        return failed_.load() == 0 ? ExitStatus::success : ExitStatus::failure;
+        const bool is_well = failed_.load() == 0 && unknown_ == 0 && !is_unreadable && !cannot_print_.load();
+        return is_well ? ExitStatus::success : ExitStatus::failure;
     }
 
 private:
-    [[nodiscard]] bool must_stop() const { return options_.stops_on_error && failed_.load() > 0; }
+    [[nodiscard]] bool must_stop() const {
+        return cannot_print_.load() || (options_.stops_on_error && failed_.load() > 0);
+    }
 
     void send(std::uint64_t number, std::string_view line) {
         const std::uint64_t tag = outcomes_.add(number);
@@ -113,10 +144,10 @@ private:
 
     void print(const LineOutcome& outcome) {
         if (outcome.status != OutcomeStatus::durable) {
-            failed_.fetch_add(1);
-            fmt::print(R"({{"line":{},"status":"{}"}})"
-                       "\n",
-                       outcome.line, name_of(outcome.status));
+            const bool is_unknown = outcome.status == OutcomeStatus::unknown;
+            unknown_ += is_unknown ? 1 : 0;
+            failed_.fetch_add(is_unknown ? 0 : 1);
+            write_line(fmt::format(R"({{"line":{},"status":"{}"}})", outcome.line, name_of(outcome.status)));
             return;
         }
         applied_ += 1;
@@ -127,10 +158,17 @@ private:
             TRIREME_ASSERT(event.has_value(), "the engine's own event cannot be read");
             events += (events.empty() ? "" : ",") + *event;
         }
-        fmt::print(R"({{"line":{},"sequence":{},"status":"durable","time":"{}","events":[{}]}})"
-                   "\n",
-                   outcome.line, outcome.sequence, format_timestamp(outcome.time), events);
-        std::fflush(stdout);
+        write_line(fmt::format(R"({{"line":{},"sequence":{},"status":"durable","time":"{}","events":[{}]}})",
+                               outcome.line, outcome.sequence, format_timestamp(outcome.time), events));
+    }
+
+    void write_line(std::string line) {
+        line.push_back('\n');
+        const bool is_written =
+            std::fwrite(line.data(), 1, line.size(), stdout) == line.size() && std::fflush(stdout) == 0;
+        if (!is_written) {
+            cannot_print_.store(true);
+        }
     }
 
     Engine& engine_;
@@ -140,21 +178,20 @@ private:
     std::atomic<std::uint64_t> failed_ = 0;
     std::uint64_t applied_ = 0;  // printer's, like the next, until it is joined
     std::uint64_t rejected_ = 0;
+    std::uint64_t unknown_ = 0;
+    std::atomic<bool> cannot_print_ = false;
 };
 
 Result<ExitStatus> apply(const ApplyOptions& options) {
-    std::ifstream file;
+    OpenFile file;
     if (options.file != "-") {
-        file.open(options.file);
-        if (!file) {
-            return fail(ErrorCode::not_found, "open {}: {}", options.file, std::generic_category().message(errno));
-        }
+        TRIREME_TRY_ASSIGN(file, open_input(options.file));
     }
     EngineOptions engine_options;
     engine_options.folder = options.folder;
     TRIREME_TRY_ASSIGN(Engine engine, start_engine(engine_options));
     print_recovery(stderr, engine);
-    const ExitStatus status = Applier(engine, options).run(options.file == "-" ? std::cin : file);
+    const ExitStatus status = Applier(engine, options).run(file ? file.get() : stdin);
     TRIREME_TRY(stop_engine(stderr, engine));
     return status;
 }

@@ -2,6 +2,8 @@
 #include "app/journal_commands.hpp"
 #include "journal/log_reader.hpp"
 #include "journal/request_file.hpp"
+#include "journal/request_store.hpp"
+#include "journal/segment_scanner.hpp"
 #include "journal/snapshot_store.hpp"
 #include "journal/verify.hpp"
 
@@ -93,6 +95,28 @@ private:
             } else if (info.error().code != ErrorCode::not_found) {  // merged meanwhile
                 note(std::unexpected(info.error()));
             }
+        }
+        return verify_request_row();
+    }
+
+    // A start from a snapshot needs the files through it, without a gap and of this log.
+    Result<void> verify_request_row() {
+        TRIREME_TRY_ASSIGN(const auto segments, journal::list_segments(storage_, LogKind::commands));
+        TRIREME_TRY_ASSIGN(const auto snapshots, journal::list_snapshots(storage_));
+        if (segments.empty() || snapshots.empty()) {
+            return {};
+        }
+        TRIREME_TRY_ASSIGN(const auto segment, journal::open_segment(storage_, LogKind::commands, segments.back()));
+        if (!segment) {
+            return {};  // told of by the journal's own check
+        }
+        const auto told_already = [](const Error&) {};
+        TRIREME_TRY_ASSIGN(const auto row, journal::open_request_row(storage_, segment->header().log_id, told_already));
+        const std::uint64_t newest = *std::ranges::max_element(snapshots);
+        if (journal::covered_through(row) < newest) {
+            return fail(ErrorCode::corrupt,
+                        "{}: the old requests reach through command {}, the newest snapshot {}: files are missing",
+                        storage_.path_of(journal::request_folder), journal::covered_through(row), newest);
         }
         return {};
     }

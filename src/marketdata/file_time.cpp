@@ -70,7 +70,11 @@ Result<Timestamp> parse_of_day(std::string_view text, Date day) {
         return fail(ErrorCode::invalid_input, "`{}` is no count of milliseconds since midnight, 0 to {}", text,
                     ms_per_day - 1);
     }
-    return Timestamp(day.days_since_1970() * ns_per_day).plus(Duration::milliseconds(*ms));
+    std::int64_t midnight = 0;
+    if (__builtin_mul_overflow(std::int64_t{day.days_since_1970()}, ns_per_day, &midnight)) {
+        return fail(ErrorCode::invalid_input, "the day {} is beyond 2262", format_date(day));
+    }
+    return Timestamp(midnight).plus(Duration::milliseconds(*ms));
 }
 
 }  // namespace

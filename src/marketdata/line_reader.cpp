@@ -10,6 +10,15 @@ namespace {
 
 constexpr std::size_t chunk_bytes = 64 * 1024;
 
+// Its name in the archive, in whichever encoding can be told.
+std::string name_of(archive_entry* entry) {
+    const char* name = ::archive_entry_pathname(entry);
+    if (name == nullptr) {
+        name = ::archive_entry_pathname_utf8(entry);
+    }
+    return name == nullptr ? "a file without a readable name" : name;
+}
+
 // What the library says of its last failure.
 std::string reason_of(archive* opened) {
     const char* const reason = ::archive_error_string(opened);
@@ -25,6 +34,9 @@ Result<LineReader> LineReader::open(const std::filesystem::path& path) {
     const auto status = std::filesystem::status(path, failure);
     if (status.type() == std::filesystem::file_type::not_found) {
         return fail(ErrorCode::not_found, "{}: there is no such file", path.string());
+    }
+    if (failure) {
+        return fail(ErrorCode::io_failure, "{}: {}", path.string(), failure.message());
     }
     if (!std::filesystem::is_regular_file(status)) {
         return fail(ErrorCode::invalid_input, "{}: is no file", path.string());
@@ -59,7 +71,7 @@ Result<void> LineReader::open_archive() {
     if (found != ARCHIVE_OK && found != ARCHIVE_WARN) {
         return fail(ErrorCode::corrupt, "{}: {}", path_.string(), reason_of(archive_.get()));
     }
-    inner_name_ = is_zip ? ::archive_entry_pathname(entry) : path_.filename().string();
+    inner_name_ = is_zip ? name_of(entry) : path_.filename().string();
     return {};
 }
 
@@ -121,7 +133,7 @@ Result<void> LineReader::check_end() {
     }
     if (found == ARCHIVE_OK || found == ARCHIVE_WARN) {
         return fail(ErrorCode::invalid_input, "{}: the archive holds more than one file: {} and {}", path_.string(),
-                    inner_name_, ::archive_entry_pathname(entry));
+                    inner_name_, name_of(entry));
     }
     return fail(ErrorCode::corrupt, "{}: {}", path_.string(), reason_of(archive_.get()));
 }

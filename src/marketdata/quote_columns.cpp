@@ -9,6 +9,7 @@ namespace trireme::marketdata {
 namespace {
 
 constexpr std::array<std::string_view, 4> bar_names{"open", "high", "low", "close"};
+constexpr std::size_t columns_max = 1'000;
 constexpr std::string_view known_names =
     "time; bid, ask; open, high, low, close; bid_open to bid_close, ask_open to ask_close";
 
@@ -84,7 +85,7 @@ bool is_known_name(std::string_view name) {
 Result<std::size_t> column_at(std::string_view place, const std::optional<Row>& header) {
     std::size_t number = 0;
     const auto [end, failure] = std::from_chars(place.data(), place.data() + place.size(), number);
-    if (failure == std::errc() && end == place.data() + place.size()) {
+    if (failure == std::errc() && end == place.data() + place.size() && number < columns_max) {
         return number;
     }
     if (header) {
@@ -147,13 +148,22 @@ Result<QuoteColumns> parse_columns(std::string_view map, const std::optional<Row
 Result<QuoteColumns> columns_of_header(const Row& header) {
     NamedColumns named;
     for (std::size_t at = 0; at < header.size(); ++at) {
-        std::string name = lower_case(header[at]);
-        if (name == "timestamp" || name == "datetime" || name == "date" || (name.empty() && at == 0)) {
-            name = "time";
-        } else if (name == "price" || name == "last") {
-            name = "bid";
+        const std::string name = lower_case(header[at]);
+        if (!name.empty() && !named.emplace(name, at).second) {
+            return fail(ErrorCode::invalid_input, "two columns are named `{}`", name);
         }
-        named.emplace(name, at);
+    }
+    // Other words for our names count only where no column bears the name itself.
+    for (const std::string_view word : {"timestamp", "datetime", "date"}) {
+        if (const auto column = find(named, word)) {
+            named.emplace("time", *column);
+        }
+    }
+    if (header.front().empty()) {
+        named.emplace("time", 0);
+    }
+    if (const auto column = find(named, "price"); column && !find(named, "ask")) {
+        named.emplace("bid", *column);
     }
     return columns_of(named);
 }

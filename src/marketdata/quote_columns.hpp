@@ -43,7 +43,7 @@ void split_row(std::string_view line, Row& row);
 // Names: time; bid, ask; or open, high, low, close; or bid_open ... bid_close and ask_open ... ask_close.
 [[nodiscard]] Result<QuoteColumns> parse_columns(std::string_view map, const std::optional<Row>& header);
 
-// What a header names so, or in words that are usual for it: timestamp, datetime, date; price; Open.
+// What a header names so, or in words that are usual for it: timestamp, datetime or date; price, where there is no ask.
 [[nodiscard]] Result<QuoteColumns> columns_of_header(const Row& header);
 
 // LEAN's quotes have no header: three columns of a tick, or eleven of a bar with bid and ask.

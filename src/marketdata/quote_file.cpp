@@ -1,6 +1,7 @@
 #include "marketdata/quote_file.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace trireme::marketdata {
@@ -18,6 +19,11 @@ Result<Price> parse_price(std::string_view text, std::string_view what) {
         return fail(ErrorCode::invalid_input, "the {} {} is not above zero", what, text);
     }
     return *price;
+}
+
+// Prices near the end of their range stay there, where no market is.
+std::int64_t add_within(std::int64_t price, std::int64_t spread) {
+    return checked_add(price, spread).value_or(std::numeric_limits<std::int64_t>::max());
 }
 
 // A line none of whose values is a number or a time is one of names.
@@ -162,6 +168,10 @@ Result<QuoteFile::ParsedRow> QuoteFile::parse_line(std::string_view line) {
     }
     ParsedRow row{};
     TRIREME_TRY_ASSIGN(row.time, parse_row_time(row_[columns_.time]));
+    const bool is_of_bars = std::holds_alternative<BarColumns>(columns_.prices);
+    if (last_time_ && is_of_bars && row.time == *last_time_) {
+        return fail(ErrorCode::invalid_input, "a second bar of {}", format_timestamp(row.time));
+    }
     if (last_time_ && row.time < *last_time_) {
         return fail(ErrorCode::invalid_input, "time goes back from {} to {}", format_timestamp(*last_time_),
                     format_timestamp(row.time));
@@ -170,7 +180,7 @@ Result<QuoteFile::ParsedRow> QuoteFile::parse_line(std::string_view line) {
     if (columns_.have_ask()) {
         TRIREME_TRY_ASSIGN(row.ask, parse_side(columns_, true));
     } else {
-        const auto above = [&](Price price) { return Price(price.value() + options_.spread->value()); };
+        const auto above = [&](Price price) { return Price(add_within(price.value(), options_.spread->value())); };
         row.ask = {above(row.bid.open), above(row.bid.high), above(row.bid.low), above(row.bid.close)};
     }
     const auto check = [](Price bid, Price ask) -> Result<void> {

@@ -7,7 +7,7 @@
 namespace trireme::runtime {
 namespace {
 
-// One more than come, so that memory shrinks again.
+// One more than come, so that what is filed goes.
 constexpr std::size_t dropped_per_request = 2;
 constexpr std::size_t dropped_for_room = 256;
 
@@ -41,8 +41,11 @@ Result<std::optional<journal::RequestAnswer>> ForgottenRequests::find(ByteView n
     }
     for (const auto& file : *row_ | std::views::reverse) {
         if (file->may_hold(hash)) [[unlikely]] {
-            TRIREME_TRY_ASSIGN(const auto found, file->find(hash, wanted));
-            if (found) {
+            auto found = file->find(hash, wanted);
+            if (!found && found.error().code == ErrorCode::corrupt) {
+                archive_.set_aside(file->info());
+            }
+            if (!found || *found) {
                 return found;
             }
         }

@@ -60,6 +60,21 @@ Result<void> RequestArchive::add(std::vector<journal::RequestEntry>& forgotten, 
     return {};
 }
 
+void RequestArchive::set_aside(const journal::RequestFileInfo& damaged) {
+    const std::string name = journal::request_file_name(damaged.range);
+    // Where that fails too, the next start comes upon the same damage and says the same.
+    static_cast<void>(storage_.rename(name, name + ".damaged"));
+}
+
+void RequestArchive::set_aside_damaged(std::initializer_list<journal::RequestFileInfo> suspects) {
+    for (const journal::RequestFileInfo& suspect : suspects) {
+        const auto verified = journal::verify_request_file(storage_, suspect.range);
+        if (!verified && verified.error().code == ErrorCode::corrupt) {
+            set_aside(suspect);
+        }
+    }
+}
+
 Result<bool> RequestArchive::tidy() {
     if (may_be_superseded_) {
         TRIREME_TRY(journal::remove_superseded_request_files(storage_, row_));
@@ -67,7 +82,7 @@ Result<bool> RequestArchive::tidy() {
         return true;
     }
     if (!merge_) {
-        const auto older = journal::request_files_to_merge(row_);
+        const auto older = may_merge_ ? journal::request_files_to_merge(row_) : std::nullopt;
         if (!older) {
             return false;
         }
@@ -83,6 +98,10 @@ Result<bool> RequestArchive::tidy() {
         merge_.reset();
         // What cannot be removed now is removed by the next start.
         static_cast<void>(journal::remove_if_there(storage_, journal::unfinished_name(name)));
+        if (stepped.error().code == ErrorCode::corrupt) {
+            may_merge_ = false;
+            set_aside_damaged({row_[merged_at_]->info(), row_[merged_at_ + 1]->info()});
+        }
         return stepped;
     }
     if (*stepped) {

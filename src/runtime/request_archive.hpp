@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -37,6 +38,10 @@ public:
     // Does a bounded part of keeping the files few; false if there is nothing left to do.
     [[nodiscard]] Result<bool> tidy();
 
+    // Gives a damaged file another name, so that the next start makes it anew from the journal instead of coming upon
+    // the damage again. From any thread.
+    void set_aside(const journal::RequestFileInfo& damaged);
+
     // The reader. How often the row has changed, and the row.
     [[nodiscard]] std::uint64_t changes() const { return changes_.load(std::memory_order_acquire); }
     [[nodiscard]] std::shared_ptr<const journal::RequestRow> row() const;
@@ -46,6 +51,7 @@ private:
                    std::vector<std::string> damages);
 
     void show_row();
+    void set_aside_damaged(std::initializer_list<journal::RequestFileInfo> suspects);
 
     journal::Storage& storage_;
     const journal::LogId log_id_;
@@ -54,6 +60,7 @@ private:
     std::optional<journal::RequestMerge> merge_;
     std::size_t merged_at_ = 0;  // where in the row its two files stand
     bool may_be_superseded_ = true;
+    bool may_merge_ = true;  // not once that came upon damage
 
     mutable std::mutex shown_mutex_;
     std::shared_ptr<const journal::RequestRow> shown_;

@@ -8,7 +8,7 @@ import subprocess
 import unittest
 from pathlib import Path
 
-from program import PROGRAM, WithFolder, define_group, deposit, lines, open_account, trireme
+from program import PROGRAM, TIMEOUT_S, WithFolder, define_group, deposit, lines, open_account, trireme
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -212,6 +212,24 @@ class Examples(WithFolder):
         last = json.loads(done.stdout.splitlines()[-1])
         trades = [event for event in last["events"] if event["type"] == "trade"]
         self.assertEqual([trade["profit"]["amount"] for trade in trades], ["94.00"])
+
+    def test_apply_says_that_a_folder_is_no_file_of_commands(self):
+        done = trireme("apply", "--data", self.data, self.folder)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("is a folder, not a file of commands", done.stderr)
+
+    def test_apply_stops_where_nobody_can_read_its_outcomes(self):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(
+                [PROGRAM, "apply", "--data", str(self.data)],
+                input=lines(define_group(), open_account(1)),
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                timeout=TIMEOUT_S,
+            )
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("the outcomes cannot be written to standard output", done.stderr)
 
 
 class Schema(unittest.TestCase):

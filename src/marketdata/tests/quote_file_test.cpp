@@ -204,12 +204,28 @@ TEST_F(QuoteFileTest, RefusesArchivesThatAreCutOrHoldSeveralFiles) {
     EXPECT_EQ(failure_of({.path = "missing.csv"}), "missing.csv: there is no such file");
 }
 
+TEST_F(QuoteFileTest, TakesAColumnByItsOwnNameFirst) {
+    const auto path = write("quotes.csv", "date,time,last,bid,ask\n1,1357077600,1.42,1.4,1.5\n");
+    EXPECT_EQ(read_all({.path = path}),
+              (std::vector<TimedQuote>{{at("2013-01-01T22:00:00Z"), price("1.4"), price("1.5")}}));
+    const auto twice = write("twice.csv", "time,bid,bid,ask\n1357077600,1.4,1.3,1.5\n");
+    EXPECT_EQ(failure_of({.path = twice}), "twice.csv:1: two columns are named `bid`");
+}
+
+TEST_F(QuoteFileTest, RefusesASecondBarOfATime) {
+    const std::string bars = "time,open,high,low,close\n1357077600,2,3,1,2\n1357077600,2,3,1,2\n";
+    EXPECT_EQ(failure_of({.path = write("bars.csv", bars), .spread = price("0.1")}),
+              "bars.csv:3: a second bar of 2013-01-01T22:00:00Z");
+}
+
 TEST_F(QuoteFileTest, SaysWhatAMapMayName) {
     const auto path = write("quotes.csv", "a,b,c\n1357077600,1.4,1.5\n");
     EXPECT_TRUE(failure_of({.path = path, .columns = "time=a,bid=b,offer=c"})
                     .starts_with("quotes.csv:1: `offer=c` is not NAME=COLUMN with a known name: time; bid, ask;"));
     EXPECT_EQ(failure_of({.path = path, .columns = "time=a,bid=z"}),
               "quotes.csv:1: `z` is neither the number of a column nor named in the first line");
+    EXPECT_EQ(failure_of({.path = path, .columns = "time=a,bid=18446744073709551615,ask=c"}),
+              "quotes.csv:1: `18446744073709551615` is neither the number of a column nor named in the first line");
     EXPECT_EQ(failure_of({.path = path, .columns = "time=a,time=b"}), "quotes.csv:1: `time` is given twice");
 }
 

@@ -464,17 +464,22 @@ TEST_F(OldRequestsTest, DamageWhereARequestIsLookedForStopsTheEngine) {
     pass_days(31);
     file_all();
     restart();
-    damage(journal::request_file_name(files().front()), 700);
+    const std::string name = journal::request_file_name(files().front());
+    damage(name, 700);
     const Position before = position();
     Answer answer;
     ASSERT_EQ(rig_.pipeline().submit(encoded(withdrawal(100)), answer, 0), Admission::taken);
     EXPECT_EQ(rig_.pipeline().gather([] { return true; }), Pipeline::Gathered::failed);
     ASSERT_TRUE(rig_.pipeline().gather_failure());
-    EXPECT_THAT(rig_.pipeline().gather_failure()->message, HasSubstr(journal::request_file_name(files().front())));
+    EXPECT_THAT(rig_.pipeline().gather_failure()->message, HasSubstr(name));
     EXPECT_EQ(position(), before);
     rig_.pipeline().abandon();
     EXPECT_EQ(answer.status, OutcomeStatus::unknown);
     EXPECT_EQ(rig_.pipeline().submit(encoded(Deposit{account, {}, Money{100, usd}}), answer, 0), Admission::stopping);
+
+    // The next start makes the file anew, and the request is answered as the first time.
+    restart();
+    EXPECT_EQ(ask(withdrawal(100)), "repeated 1");
 }
 
 TEST_F(OldRequestsTest, ThatDamageIsWhatTheRuntimeFailsWith) {
