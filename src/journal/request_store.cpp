@@ -105,6 +105,10 @@ Result<void> RequestMerge::copy_some() {
         TRIREME_TRY(newer_.load_if_needed());
         const RequestEntry* const older = older_.current();
         const RequestEntry* const newer = newer_.current();
+        if (older == nullptr && newer == nullptr) {
+            return fail(ErrorCode::corrupt, "{}: its files hold {} entries, their headers say {}",
+                        storage_->path_of(request_file_name(info_.range)), copied_, info_.entries);
+        }
         // Of equal names the newer one first.
         const bool takes_older = newer == nullptr || (older != nullptr && comes_before(*older, *newer));
         TRIREME_TRY(writer_->add(takes_older ? *older : *newer));
