@@ -55,11 +55,15 @@ std::optional<Rejection> define_group(Books& books, const DefineGroup& request) 
     if (auto rejection = check_group(request.group)) {
         return rejection;
     }
-    books.groups[request.group.id] = request.group;
+    Group& group = books.groups[request.group.id];
+    const bool moves_levels = group.markup_points != request.group.markup_points;
+    group = request.group;
     books.emit(GroupDefined{request.group});
     for (AccountRecord& account : books.accounts) {
         if (account.terms.group == request.group.id) {
-            wait_anew(account);
+            if (moves_levels) {
+                wait_anew(account);
+            }
             books.touch(account);
         }
     }
