@@ -5,9 +5,31 @@
 #include "journal/unfinished_file.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace trireme::runtime {
+namespace {
+
+// Of equal names the one that was forgotten last comes first, and so is found.
+std::vector<journal::RequestEntry> in_file_order(const std::vector<journal::RequestEntry>& forgotten) {
+    std::vector<std::size_t> order(forgotten.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+        if (journal::comes_before(forgotten[a], forgotten[b])) {
+            return true;
+        }
+        return !journal::comes_before(forgotten[b], forgotten[a]) && a > b;
+    });
+    std::vector<journal::RequestEntry> ordered;
+    ordered.reserve(forgotten.size());
+    for (const std::size_t at : order) {
+        ordered.push_back(forgotten[at]);
+    }
+    return ordered;
+}
+
+}  // namespace
 
 RequestArchive::RequestArchive(journal::Storage& storage, const journal::LogId& log_id, journal::RequestRow row,
                                std::vector<std::string> damages)
@@ -47,11 +69,8 @@ void RequestArchive::show_row() {
 Result<void> RequestArchive::add(std::vector<journal::RequestEntry>& forgotten, std::uint64_t through) {
     const std::uint64_t after = covered_through();
     TRIREME_ASSERT(through > after, "what was forgotten through {} is in the files already", through);
-    // Of equal names, the one that was forgotten last is to be found.
-    std::ranges::reverse(forgotten);
-    std::ranges::stable_sort(forgotten, journal::comes_before);
     const journal::RequestRange range{after, through};
-    TRIREME_TRY(journal::write_request_file(storage_, log_id_, range, forgotten));
+    TRIREME_TRY(journal::write_request_file(storage_, log_id_, range, in_file_order(forgotten)));
     TRIREME_TRY_ASSIGN(auto file, journal::RequestFile::open(storage_, journal::request_file_name(range)));
     row_.push_back(std::make_shared<journal::RequestFile>(std::move(file)));
     show_row();

@@ -41,6 +41,16 @@ int place_of(const Leg& leg, Currency account_currency) {
     }
 }
 
+// Those of one place stay as they came.
+void sort_by_place(std::vector<Leg>& legs, Currency account_currency) {
+    for (auto leg = legs.begin(); leg != legs.end(); ++leg) {
+        const auto place = place_of(*leg, account_currency);
+        const auto behind = std::find_if(legs.begin(), leg,
+                                         [&](const Leg& before) { return place_of(before, account_currency) > place; });
+        std::rotate(behind, leg, leg + 1);
+    }
+}
+
 }  // namespace
 
 Money cash_of(const World& world, const Account& account) {
@@ -57,7 +67,7 @@ Integer house_sum(const World& world, LedgerAccountKind kind, Currency currency)
 
 void post(World& world, AccountId account, TransactionKind kind, std::vector<Leg> legs, const Occasion& occasion) {
     const Currency account_currency = world.accounts.at(account).terms.currency;
-    std::ranges::stable_sort(legs, {}, [&](const Leg& leg) { return place_of(leg, account_currency); });
+    sort_by_place(legs, account_currency);
     world.last_transaction = TransactionId(world.last_transaction.value() + 1);
     TransactionPosted event{.account = account,
                             .transaction = world.last_transaction,
