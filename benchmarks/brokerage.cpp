@@ -4,7 +4,6 @@
 #include <malloc.h>
 
 #include <array>
-#include <ctime>
 
 namespace trireme::benchmarks {
 namespace {
@@ -99,12 +98,6 @@ void Brokerage::remember_ids(std::size_t count) {
 std::size_t allocated_bytes() {
     const auto info = ::mallinfo2();
     return info.uordblks + info.hblkhd;
-}
-
-std::int64_t thread_cpu_ns() {
-    timespec time{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return time.tv_sec * 1'000'000'000 + time.tv_nsec;
 }
 
 }  // namespace trireme::benchmarks

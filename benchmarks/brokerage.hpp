@@ -69,8 +69,6 @@ public:
     void remember_ids(std::size_t count);
 
     [[nodiscard]] const CountingSink& sink() const { return sink_; }
-    [[nodiscard]] engine::BrokerageEngine& engine() { return engine_; }
-    [[nodiscard]] Timestamp now() const { return now_; }
 
 private:
     Size size_;
@@ -82,8 +80,5 @@ private:
 
 // What the process has allocated and not freed, with what the allocator needs for itself.
 [[nodiscard]] std::size_t allocated_bytes();
-
-// What the calling thread has used of a processor.
-[[nodiscard]] std::int64_t thread_cpu_ns();
 
 }  // namespace trireme::benchmarks

@@ -40,25 +40,6 @@ void refuse_rejects(const Brokerage& brokerage, std::uint64_t expected) {
     }
 }
 
-// The longest that one command took of the processor, over everything that is measured here.
-class Longest {
-public:
-    void add(std::int64_t ns, const Command& command) {
-        if (ns > ns_) {
-            ns_ = ns;
-            what_ = std::visit([](const auto& any) { return any.wire_name; }, command);
-        }
-    }
-    void report(Report& report) const {
-        report.figure("longest single apply, thread CPU time", static_cast<double>(ns_) / 1e3, "us",
-                      fmt::format("{}; floor 1,000, goal 50", what_));
-    }
-
-private:
-    std::int64_t ns_ = 0;
-    std::string_view what_;
-};
-
 // Clients open a position each, then close it, over and over; accounts in an order that is none in memory.
 class MarketOrders {
 public:
@@ -79,7 +60,6 @@ public:
         positions_[account] = opens ? brokerage_.sink().last_position() : PositionId();
         ++at_;
     }
-    [[nodiscard]] const Command& command() const { return command_; }
 
 private:
     Brokerage& brokerage_;

@@ -2,6 +2,7 @@
 #include "app/journal_commands.hpp"
 #include "app/journal_view.hpp"
 #include "app/replay_start.hpp"
+#include "runtime/replay.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -15,13 +16,27 @@ struct ReplayOptions {
     bool from_snapshot = false;
 };
 
+Result<runtime::Position> replay_all(const JournalView& view, runtime::Core& core, const runtime::Position& position) {
+    if (position.sequence >= view.through) {
+        return position;
+    }
+    TRIREME_TRY_ASSIGN(auto replay, runtime::Replay::open(*view.storage, core, position));
+    runtime::EventRecords events;
+    for (;;) {
+        events.clear();
+        TRIREME_TRY_ASSIGN(const bool stepped, replay.step(view.through, events));
+        if (!stepped) {
+            return replay.position();
+        }
+    }
+}
+
 Result<void> replay_and_print(const ReplayOptions& options) {
     TRIREME_TRY_ASSIGN(const JournalView view, view_journal(options.folder));
     const auto from = options.from_snapshot ? ReplayFrom::newest_snapshot : ReplayFrom::first_record;
     TRIREME_TRY_ASSIGN(const runtime::RestoredCore start, start_replay(view, from));
     const auto begin = std::chrono::steady_clock::now();
-    TRIREME_TRY_ASSIGN(const runtime::Position end,
-                       replay_through(*view.storage, *start.core, start.position, view.through));
+    TRIREME_TRY_ASSIGN(const runtime::Position end, replay_all(view, *start.core, start.position));
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
     if (view.damage) {
         return std::unexpected(*view.damage);

@@ -1,7 +1,6 @@
 #include "app/replay_start.hpp"
 
 #include "app/brokerage_core.hpp"
-#include "runtime/replay.hpp"
 
 #include <cstdio>
 
@@ -27,22 +26,6 @@ Result<runtime::RestoredCore> start_replay(const JournalView& view, ReplayFrom f
             storage.path_of(""), view.oldest);
     }
     return runtime::RestoredCore{.core = brokerage_core_kind().make(), .position = {}};
-}
-
-Result<runtime::Position> replay_through(journal::Storage& storage, runtime::Core& core,
-                                         const runtime::Position& position, std::uint64_t through) {
-    if (position.sequence >= through) {
-        return position;
-    }
-    TRIREME_TRY_ASSIGN(auto replay, runtime::Replay::open(storage, core, position));
-    runtime::EventRecords events;
-    for (;;) {
-        events.clear();
-        TRIREME_TRY_ASSIGN(const bool stepped, replay.step(through, events));
-        if (!stepped) {
-            return replay.position();
-        }
-    }
 }
 
 }  // namespace trireme::app

@@ -24,6 +24,14 @@ Checked<AccountRecord*> trading_account(Books& books, AccountId id) {
     return account;
 }
 
+Checked<PositionRecord*> open_position(Books& books, const AccountRecord& account, PositionId id) {
+    PositionRecord* const position = books.find(id);
+    if (position == nullptr || position->holding->account != &account) {
+        return std::unexpected(rejection_of(RejectCode::unknown_position, id));
+    }
+    return position;
+}
+
 Checked<InstrumentRecord*> known_instrument(Books& books, InstrumentId id) {
     InstrumentRecord* const instrument = books.find(id);
     if (instrument == nullptr) {

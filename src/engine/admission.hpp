@@ -19,6 +19,9 @@ using Checked = std::expected<Found, Rejection>;
 // check.instrument
 [[nodiscard]] Checked<InstrumentRecord*> known_instrument(Books& books, InstrumentId id);
 
+// An open position of that account.
+[[nodiscard]] Checked<PositionRecord*> open_position(Books& books, const AccountRecord& account, PositionId id);
+
 // check.halt: of what adds risk.
 [[nodiscard]] std::optional<Rejection> check_halt(const Books& books, const AccountRecord& account);
 

@@ -9,8 +9,6 @@
 namespace trireme::engine {
 namespace {
 
-constexpr std::uint64_t one = 100'000'000;
-
 constexpr Int128 bound(bool below_zero) { return below_zero ? -int128_max : int128_max; }
 
 Int128 sum(Int128 a, Int128 b) { return checked_add(a, b).value_or(bound(a < 0)); }

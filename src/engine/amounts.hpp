@@ -12,6 +12,9 @@
 // bound, where nothing is ever traded (docs/rules.md, amounts.bounds). All is carried to 1e-16 and rounded to odd.
 namespace trireme::engine {
 
+// What stands for 1 in a price, lots or a ratio.
+inline constexpr std::uint64_t one = 100'000'000;
+
 [[nodiscard]] Amount plus(Amount a, Amount b);
 [[nodiscard]] Amount minus(Amount a, Amount b);
 [[nodiscard]] Amount negative(Amount amount);

@@ -132,17 +132,15 @@ void Books::remove_position(PositionRecord& position) {
 }
 
 Holding& Books::holding(AccountRecord& account, InstrumentRecord& instrument) {
-    const auto by_instrument = [](const Holding* holding) { return holding->instrument->id; };
-    const auto place = std::ranges::lower_bound(account.holdings, instrument.id, {}, by_instrument);
-    if (place != account.holdings.end() && (*place)->instrument == &instrument) {
-        return **place;
+    if (Holding* const known = account.holding_of(instrument)) {
+        return *known;
     }
     Holding& made = holding_slab_[holding_slab_.allocate()];
     made.id = account.id;
     made.account = &account;
     made.instrument = &instrument;
     instrument.holdings.insert(made);
-    account.holdings.insert(place, &made);
+    account.holdings.insert(account.place_of(instrument), &made);
     return made;
 }
 

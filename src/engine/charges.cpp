@@ -6,7 +6,6 @@
 namespace trireme::engine {
 namespace {
 
-constexpr std::uint64_t one = 100'000'000;
 constexpr std::uint64_t percent_of_a_year = 100 * 360;
 constexpr std::uint32_t triple = 3;
 

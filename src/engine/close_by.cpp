@@ -49,21 +49,22 @@ Answer close_by(Books& books, const CloseBy& request) {
     if ((*account)->is_netting()) {
         return std::unexpected(Rejection{RejectCode::hedging_only, {.account = request.account}});
     }
-    PositionRecord* const position = books.find(request.position);
-    if (position == nullptr || position->holding->account != *account) {
-        return std::unexpected(rejection_of(RejectCode::unknown_position, request.position));
+    const auto found = open_position(books, **account, request.position);
+    if (!found) {
+        return std::unexpected(found.error());
     }
+    PositionRecord& position = **found;
     PositionRecord* const opposite = books.find(request.opposite);
-    if (opposite == nullptr || opposite->holding != position->holding) {
+    if (opposite == nullptr || opposite->holding != position.holding) {
         return std::unexpected(rejection_of(RejectCode::unknown_position, request.opposite));
     }
-    if (position->side == opposite->side) {
+    if (position.side == opposite->side) {
         return std::unexpected(rejection_of(RejectCode::same_side, request.position));
     }
-    if (auto rejection = check_session(*position->holding->instrument, books.now, Risk::reduces)) {
+    if (auto rejection = check_session(*position.holding->instrument, books.now, Risk::reduces)) {
         return std::unexpected(*rejection);
     }
-    return close_against(books, *position, *opposite, request.client_order_id, TradeReason::close_by).value();
+    return close_against(books, position, *opposite, request.client_order_id, TradeReason::close_by).value();
 }
 
 }  // namespace trireme::engine

@@ -8,7 +8,6 @@
 namespace trireme::engine {
 namespace {
 
-constexpr std::uint64_t one = 100'000'000;
 constexpr Currency over_which_others_meet("USD");
 
 Amount by_price(Amount amount, Price price, bool multiply) {

@@ -84,11 +84,11 @@ std::optional<LiquidationPrices> liquidation_prices(Books& books, AccountId acco
     if (account == nullptr || instrument == nullptr) {
         return std::nullopt;
     }
-    const auto holding = std::ranges::find(account->holdings, instrument, &Holding::instrument);
-    if (holding == account->holdings.end() || !(*holding)->sums.has_positions()) {
+    const Holding* const holding = account->holding_of(*instrument);
+    if (holding == nullptr || !holding->sums.has_positions()) {
         return std::nullopt;
     }
-    const HoldingSums& sums = (*holding)->sums;
+    const HoldingSums& sums = holding->sums;
     if (sums.long_lots == sums.short_lots) {
         return LiquidationPrices{};
     }

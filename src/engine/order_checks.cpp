@@ -14,11 +14,6 @@
 namespace trireme::engine {
 namespace {
 
-Holding* holding_of(const AccountRecord& account, const InstrumentRecord& instrument) {
-    const auto found = std::ranges::find(account.holdings, &instrument, &Holding::instrument);
-    return found == account.holdings.end() ? nullptr : *found;
-}
-
 // check.position, of an order that names a position or reduces one.
 std::optional<Rejection> check_position(Books& books, const CheckedOrder& checked, Origin origin) {
     const OrderTerms& terms = checked.order.terms;
@@ -198,7 +193,7 @@ Checked<CheckedOrder> check(Books& books, AccountRecord& account, const OrderTer
         return std::unexpected(instrument.error());
     }
     CheckedOrder checked{.account = &account, .instrument = *instrument};
-    checked.holding = holding_of(account, **instrument);
+    checked.holding = account.holding_of(**instrument);
     checked.order.account = account.id;
     checked.order.terms = terms;
     checked.order.leaves_lots = terms.lots;

@@ -10,14 +10,6 @@
 namespace trireme::engine {
 namespace {
 
-Checked<PositionRecord*> open_position(Books& books, const AccountRecord& account, PositionId id) {
-    PositionRecord* const position = books.find(id);
-    if (position == nullptr || position->holding->account != &account) {
-        return std::unexpected(rejection_of(RejectCode::unknown_position, id));
-    }
-    return position;
-}
-
 OrderTerms closing_terms(const PositionRecord& position, Lots lots) {
     return {.instrument = position.instrument,
             .side = opposite(position.side),

@@ -9,8 +9,6 @@
 namespace trireme::engine {
 namespace {
 
-constexpr std::uint64_t one = 100'000'000;
-
 struct AmountRange {
     Amount low;
     Amount high;
@@ -100,12 +98,11 @@ std::optional<StandingBounds> bounds_within(const ExchangeRates& rates, const Ac
 }  // namespace
 
 std::optional<PriceRange> Bands::range_of(const InstrumentRecord& instrument) const {
-    const auto by_instrument = [](const Holding* holding) { return holding->instrument->id; };
-    const auto place = std::ranges::lower_bound(account_.holdings, instrument.id, {}, by_instrument);
-    if (place == account_.holdings.end() || (*place)->instrument != &instrument || !(*place)->below.is_in_ladder()) {
+    const Holding* const holding = account_.holding_of(instrument);
+    if (holding == nullptr || !holding->below.is_in_ladder()) {
         return std::nullopt;
     }
-    const PriceRange range{Price((*place)->below.level.value() + 1), Price((*place)->above.level.value() - 1)};
+    const PriceRange range{Price(holding->below.level.value() + 1), Price(holding->above.level.value() - 1)};
     const bool is_within = instrument.bid >= range.low && instrument.ask <= range.high;
     return is_within ? std::optional(range) : std::nullopt;
 }

@@ -6,6 +6,7 @@
 #include "engine/price_ladder.hpp"
 #include "engine/state.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -80,6 +81,17 @@ struct AccountRecord : AccountState, IdHook<struct OfAll> {
     std::uint8_t band_narrowness = 0;    // of its bands: see margin_watch.hpp
     bool is_touched = false;             // and will be examined
     bool has_left_band = false;          // a quote was outside of one of its bands
+
+    // Where the holding of an instrument stands in the list, or would stand.
+    [[nodiscard]] auto place_of(const InstrumentRecord& instrument) const {
+        return std::ranges::lower_bound(holdings, instrument.id, {},
+                                        [](const Holding* holding) { return holding->instrument->id; });
+    }
+    // Null if the account has no stake in the instrument.
+    [[nodiscard]] Holding* holding_of(const InstrumentRecord& instrument) const {
+        const auto place = place_of(instrument);
+        return place != holdings.end() && (*place)->instrument == &instrument ? *place : nullptr;
+    }
 
     [[nodiscard]] Currency currency() const { return terms.currency; }
     [[nodiscard]] bool is_netting() const { return terms.mode == AccountMode::netting; }

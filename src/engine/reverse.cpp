@@ -110,17 +110,18 @@ Answer reverse_position(Books& books, const ReversePosition& request) {
     if (!account) {
         return std::unexpected(account.error());
     }
-    PositionRecord* const position = books.find(request.position);
-    if (position == nullptr || position->holding->account != *account) {
-        return std::unexpected(Rejection{RejectCode::unknown_position, {.position = request.position}});
+    const auto found = open_position(books, **account, request.position);
+    if (!found) {
+        return std::unexpected(found.error());
     }
-    if (position->lots > volume_max) {
-        return std::unexpected(rejection_of(RejectCode::out_of_range, position->instrument));
+    const PositionRecord& position = **found;
+    if (position.lots > volume_max) {
+        return std::unexpected(rejection_of(RejectCode::out_of_range, position.instrument));
     }
     if (!(*account)->is_netting()) {
-        return close_and_open(books, **account, *position, request.client_order_id);
+        return close_and_open(books, **account, position, request.client_order_id);
     }
-    const OrderTerms terms = market_order(*position, Lots(2 * position->lots.value()));
+    const OrderTerms terms = market_order(position, Lots(2 * position.lots.value()));
     auto admitted = admit(books, **account, terms, Origin::client);
     if (!admitted) {
         return std::unexpected(admitted.error());

@@ -59,6 +59,36 @@ Money withdrawable(const World& world, const Account& account) {
     return Money{std::max<std::int64_t>(least, 0), account.terms.currency};
 }
 
+struct Way {
+    LedgerAccountKind from;
+    LedgerAccountKind to;
+};
+
+// A person gives a client cash or credit, or takes it back.
+template <class Correction>
+Outcome correct(World& world, const Correction& request, Money (*balance_of)(const World&, const Account&),
+                TransactionKind kind, Way way) {
+    if (auto objection = check_account(world, request.account, Suspended::may)) {
+        return std::unexpected(*objection);
+    }
+    if (auto objection = check_signed_money(world, request.account, request.amount)) {
+        return std::unexpected(*objection);
+    }
+    if (auto objection = check_named(request.by)) {
+        return std::unexpected(*objection);
+    }
+    const Money there = balance_of(world, world.accounts.at(request.account));
+    if (auto objection = check_enough(there, request.amount)) {
+        return std::unexpected(*objection);
+    }
+    if (auto objection = check_room(there, request.amount)) {
+        return std::unexpected(*objection);
+    }
+    transfer(world, request.account, kind, way.from, way.to, request.amount, {.by = request.by});
+    count_as_moved(world, request.account, request.amount);
+    return Answer{};
+}
+
 }  // namespace
 
 Outcome perform(World& world, const Deposit& request) {
@@ -169,49 +199,12 @@ Outcome perform(World& world, const DecideWithdrawal& request) {
 
 Outcome perform(World& world, const GrantCredit& request) {
     using enum LedgerAccountKind;
-    if (auto objection = check_account(world, request.account, Suspended::may)) {
-        return std::unexpected(*objection);
-    }
-    if (auto objection = check_signed_money(world, request.account, request.amount)) {
-        return std::unexpected(*objection);
-    }
-    if (auto objection = check_named(request.by)) {
-        return std::unexpected(*objection);
-    }
-    const Money there = credit_of(world, world.accounts.at(request.account));
-    if (auto objection = check_enough(there, request.amount)) {
-        return std::unexpected(*objection);
-    }
-    if (auto objection = check_room(there, request.amount)) {
-        return std::unexpected(*objection);
-    }
-    transfer(world, request.account, TransactionKind::credit, bonus_cost, credit, request.amount, {.by = request.by});
-    count_as_moved(world, request.account, request.amount);
-    return Answer{};
+    return correct(world, request, credit_of, TransactionKind::credit, {.from = bonus_cost, .to = credit});
 }
 
 Outcome perform(World& world, const AdjustBalance& request) {
     using enum LedgerAccountKind;
-    if (auto objection = check_account(world, request.account, Suspended::may)) {
-        return std::unexpected(*objection);
-    }
-    if (auto objection = check_signed_money(world, request.account, request.amount)) {
-        return std::unexpected(*objection);
-    }
-    if (auto objection = check_named(request.by)) {
-        return std::unexpected(*objection);
-    }
-    const Money there = cash_of(world, world.accounts.at(request.account));
-    if (auto objection = check_enough(there, request.amount)) {
-        return std::unexpected(*objection);
-    }
-    if (auto objection = check_room(there, request.amount)) {
-        return std::unexpected(*objection);
-    }
-    transfer(world, request.account, TransactionKind::adjustment, adjustments, cash, request.amount,
-             {.by = request.by});
-    count_as_moved(world, request.account, request.amount);
-    return Answer{};
+    return correct(world, request, cash_of, TransactionKind::adjustment, {.from = adjustments, .to = cash});
 }
 
 }  // namespace trireme::reference

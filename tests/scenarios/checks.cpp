@@ -4,7 +4,7 @@
 #include "codec/json.hpp"
 #include "scenarios/matching.hpp"
 #include "scenarios/sentence.hpp"
-#include "scenarios/word_value.hpp"
+#include "scenarios/take_word.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -38,8 +38,6 @@ namespace {
 
 namespace json = boost::json;
 
-using Terms = std::span<const Term>;
-
 template <class T>
 Result<void> compare(const T& there, Terms pairs, const Names& names) {
     TRIREME_TRY_ASSIGN(const json::object said, read_pairs(shape_of<T>(), pairs, names));
@@ -48,17 +46,6 @@ Result<void> compare(const T& there, Terms pairs, const Names& names) {
         return fail(ErrorCode::conflict, "{}\n  there is  {}", *differs, in_words(found));
     }
     return {};
-}
-
-// The first word as a value of type T.
-template <class T>
-Result<T> take(Terms& terms, const Names& names) {
-    if (terms.empty() || terms.front().is_bracket) {
-        return fail(ErrorCode::invalid_input, "a word is missing");
-    }
-    TRIREME_TRY_ASSIGN(const json::value value, read_word(shape_of<T>(), terms.front().word, names));
-    terms = terms.subspan(1);
-    return codec::from_json<T>(value);
 }
 
 Result<void> check_account(Terms terms, const TestedEngine& tested, const Names& names) {

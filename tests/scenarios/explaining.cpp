@@ -5,7 +5,7 @@
 #include "explain/explainer.hpp"
 #include "scenarios/matching.hpp"
 #include "scenarios/sentence.hpp"
-#include "scenarios/word_value.hpp"
+#include "scenarios/take_word.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,19 +17,6 @@ namespace trireme::scenarios {
 namespace {
 
 namespace json = boost::json;
-
-using Terms = std::span<const Term>;
-
-// Takes the next word as a value of type T.
-template <class T>
-Result<T> take(Terms& terms, const Names& names) {
-    if (terms.empty() || terms.front().is_bracket) {
-        return fail(ErrorCode::invalid_input, "a word is missing");
-    }
-    TRIREME_TRY_ASSIGN(const json::value value, read_word(shape_of<T>(), terms.front().word, names));
-    terms = terms.subspan(1);
-    return codec::from_json<T>(value);
-}
 
 bool take_word(Terms& terms, std::string_view word) {
     const bool is_there = !terms.empty() && terms.front().word == word;

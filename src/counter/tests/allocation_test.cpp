@@ -1,27 +1,12 @@
+#include "base/tests/allocation_count.hpp"
 #include "counter/ledger.hpp"
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <new>
-
-// Counts every allocation of this test program.
-namespace {
-std::uint64_t allocations = 0;
-}
-
-void* operator new(std::size_t size) {
-    allocations += 1;
-    if (void* const memory = std::malloc(size)) {
-        return memory;
-    }
-    throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-
 namespace trireme::counter {
 namespace {
+
+using testing::allocation_count;
 
 class CountingSink final : public EventSink {
 public:
@@ -34,7 +19,7 @@ TEST(Allocation, IsDoneBeforeTheFirstCommand) {
     CountingSink sink;
     const Currency usd("USD");
     const Currency eur("EUR");
-    const std::uint64_t before = allocations;
+    const std::uint64_t before = allocation_count;
     for (std::uint64_t id = 0; id < 1'000; ++id) {
         ledger.apply(Timestamp(), OpenAccount{AccountId(1'000 + id), id % 2 == 0 ? usd : eur}, sink);
     }
@@ -55,7 +40,7 @@ TEST(Allocation, IsDoneBeforeTheFirstCommand) {
                               Price(92'345'678), Conversion::base_to_quote},
                      sink);
     }
-    EXPECT_EQ(allocations, before);
+    EXPECT_EQ(allocation_count, before);
     EXPECT_GT(sink.count, 0U);
 }
 

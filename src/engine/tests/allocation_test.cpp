@@ -1,3 +1,4 @@
+#include "base/tests/allocation_count.hpp"
 #include "engine/brokerage_engine.hpp"
 #include "engine/tests/terms.hpp"
 #include "model/money.hpp"
@@ -5,35 +6,10 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <map>
-#include <new>
 #include <string>
 #include <variant>
 #include <vector>
-
-namespace {
-
-std::size_t allocation_count = 0;
-
-void* allocate_counted(std::size_t bytes) {
-    ++allocation_count;
-    void* const memory = std::malloc(bytes == 0 ? 1 : bytes);
-    if (memory == nullptr) {
-        throw std::bad_alloc();
-    }
-    return memory;
-}
-
-}  // namespace
-
-// Of the whole test program; only what happens while a command is applied is looked at.
-void* operator new(std::size_t bytes) { return allocate_counted(bytes); }
-void* operator new[](std::size_t bytes) { return allocate_counted(bytes); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t /*bytes*/) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t /*bytes*/) noexcept { std::free(memory); }
 
 namespace trireme::engine {
 namespace {
@@ -143,9 +119,9 @@ public:
 private:
     void apply(const Command& command) {
         now_ = now_.plus(Duration::seconds(1));
-        const std::size_t before = allocation_count;
+        const std::uint64_t before = trireme::testing::allocation_count;
         engine_.apply(now_, command, latest_);
-        const std::size_t taken = allocation_count - before;
+        const std::uint64_t taken = trireme::testing::allocation_count - before;
         allocations_[std::visit([](const auto& any) { return any.wire_name; }, command)] += taken;
     }
 
@@ -241,7 +217,7 @@ private:
     Timestamp now_ = start_;
     std::int64_t days_ = 0;
     std::uint64_t requests_ = 0;
-    std::map<std::string_view, std::size_t> allocations_;
+    std::map<std::string_view, std::uint64_t> allocations_;
 };
 
 TEST(Allocation, NoneAtSteadyState) {
