@@ -7,6 +7,8 @@
 #include <chrono>
 #include <functional>
 #include <random>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 // The brokerage engine by itself: one thread, no disk, no encoding.
@@ -294,10 +296,17 @@ void measure_memory(Report& report) {
 int main(int argc, char** argv) {
     using namespace trireme::benchmarks;
     Report report("engine", parse_options(argc, argv));
-    measure_market_orders(report);
-    measure_resting_orders(report);
-    measure_quotes(report);
-    measure_volatile_day(report);
-    measure_memory(report);
+    constexpr std::pair<std::string_view, void (*)(Report&)> measurements[] = {
+        {"market orders", measure_market_orders},
+        {"resting orders", measure_resting_orders},
+        {"quotes", measure_quotes},
+        {"volatile day", measure_volatile_day},
+        {"memory", measure_memory},
+    };
+    for (const auto& [name, measure] : measurements) {
+        if (report.wants(name)) {
+            measure(report);
+        }
+    }
     return report.finish();
 }

@@ -18,8 +18,10 @@ Options parse_options(int argc, char** argv) {
             options.quick = true;
         } else if (argument == "--json" && index + 1 < argc) {
             options.json_file = argv[++index];
+        } else if (argument == "--only" && index + 1 < argc) {
+            options.only = argv[++index];
         } else {
-            fmt::print(stderr, "usage: {} [--json FILE] [--quick]\n", argv[0]);
+            fmt::print(stderr, "usage: {} [--json FILE] [--quick] [--only TEXT]\n", argv[0]);
             std::exit(2);
         }
     }

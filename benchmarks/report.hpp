@@ -13,9 +13,10 @@ namespace trireme::benchmarks {
 struct Options {
     bool quick = false;     // shows that the benchmark works, not what the machine can do
     std::string json_file;  // empty: none
+    std::string only;       // a part of the names of what is to be measured; empty: all
 };
 
-// Reads `--json FILE` and `--quick`; ends the program with a message on anything else.
+// Reads `--json FILE`, `--quick` and `--only TEXT`; ends the program with a message on anything else.
 [[nodiscard]] Options parse_options(int argc, char** argv);
 
 // Latencies or rates as they were measured, one per occurrence or round.
@@ -44,6 +45,8 @@ public:
     [[nodiscard]] int finish() const;
 
     [[nodiscard]] bool quick() const { return options_.quick; }
+    // Whether a measurement of this name was asked for.
+    [[nodiscard]] bool wants(std::string_view name) const { return name.contains(options_.only); }
 
 private:
     struct Figure {
