@@ -3,6 +3,8 @@
 #include "base/integer.hpp"
 #include "base/result.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -13,13 +15,17 @@ namespace trireme {
 // The finest scale: ten to this power still fits 64 bits.
 inline constexpr int scale_digits_max = 18;
 
+inline constexpr auto powers_of_ten = [] {
+    std::array<std::int64_t, scale_digits_max + 1> powers{1};
+    for (std::size_t exponent = 1; exponent < powers.size(); ++exponent) {
+        powers[exponent] = powers[exponent - 1] * 10;
+    }
+    return powers;
+}();
+
 [[nodiscard]] constexpr std::int64_t power_of_ten(int exponent) {
     TRIREME_ASSERT(exponent >= 0 && exponent <= scale_digits_max);
-    std::int64_t power = 1;
-    for (int count = 0; count < exponent; ++count) {
-        power *= 10;
-    }
-    return power;
+    return powers_of_ten[static_cast<std::size_t>(exponent)];
 }
 
 // Accepts an optional '-', digits, and optionally '.' with one to `scale_digits` further digits; nothing else: no '+',

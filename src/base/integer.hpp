@@ -66,18 +66,51 @@ template <Integer To, Integer From>
     return static_cast<Int128>(sign < 0 ? ~magnitude + 1 : magnitude);
 }
 
+struct Division {
+    UInt128 quotient = 0;
+    std::uint64_t remainder = 0;
+};
+
+// (high x 2^64 + low) / divisor, where high < divisor, so that the quotient fits 64 bits.
+[[nodiscard]] constexpr Division divide_narrowing(std::uint64_t high, std::uint64_t low, std::uint64_t divisor) {
+#if defined(__x86_64__)
+    // One instruction; compilers call a function that finds out first what is known here.
+    if !consteval {
+        std::uint64_t quotient = 0;
+        std::uint64_t remainder = 0;
+        asm("divq %4" : "=a"(quotient), "=d"(remainder) : "a"(low), "d"(high), "r"(divisor) : "cc");
+        return {quotient, remainder};
+    }
+#endif
+    const UInt128 dividend = (UInt128{high} << 64) | low;
+    return {dividend / divisor, static_cast<std::uint64_t>(dividend % divisor)};
+}
+
+// The divisor must not be zero.
+[[nodiscard]] constexpr Division divide(UInt128 dividend, std::uint64_t divisor) {
+    const auto high = static_cast<std::uint64_t>(dividend >> 64);
+    const auto low = static_cast<std::uint64_t>(dividend);
+    if (high == 0) {
+        return {low / divisor, low % divisor};
+    }
+    const Division lower = divide_narrowing(high % divisor, low, divisor);
+    return {(UInt128{high / divisor} << 64) | lower.quotient, lower.remainder};
+}
+
 // numerator / denominator to the nearest integer, a tie to the even one. The denominator is positive, so it always
 // fits.
 [[nodiscard]] constexpr Int128 divide_half_even(Int128 numerator, Int128 denominator) {
     TRIREME_ASSERT(denominator > 0);
-    const Int128 quotient = numerator / denominator;
-    const UInt128 remainder = magnitude_of(numerator % denominator);
-    const UInt128 rest = static_cast<UInt128>(denominator) - remainder;
+    const auto divisor = static_cast<UInt128>(denominator);
+    const UInt128 dividend = magnitude_of(numerator);
+    const UInt128 quotient =
+        divisor >> 64 == 0 ? divide(dividend, static_cast<std::uint64_t>(divisor)).quotient : dividend / divisor;
+    const UInt128 remainder = dividend - quotient * divisor;
+    const UInt128 rest = divisor - remainder;
     const bool away_from_zero = remainder > rest || (remainder == rest && quotient % 2 != 0);
-    if (!away_from_zero) {
-        return quotient;
-    }
-    return numerator < 0 ? quotient - 1 : quotient + 1;
+    const UInt128 rounded = quotient + (away_from_zero ? 1 : 0);
+    // The most negative number divided by one has a magnitude that only wraps back to it.
+    return static_cast<Int128>(numerator < 0 ? ~rounded + 1 : rounded);
 }
 
 // value x multiplier / divisor through a 192-bit product, "rounded to odd": an exact result stays as it is, any other
@@ -91,14 +124,12 @@ template <Integer To, Integer From>
     const UInt128 low_product = UInt128{static_cast<std::uint64_t>(magnitude)} * multiplier;
     const UInt128 high_product = (magnitude >> 64) * multiplier + (low_product >> 64);
 
-    const UInt128 high_quotient = high_product / divisor;
-    const UInt128 low_dividend = ((high_product % divisor) << 64) | static_cast<std::uint64_t>(low_product);
-    const UInt128 low_quotient = low_dividend / divisor;
+    const auto [high_quotient, high_rest] = divide(high_product, divisor);
     if (high_quotient > std::numeric_limits<std::uint64_t>::max()) {
         return std::nullopt;
     }
-    const UInt128 inexact = low_dividend % divisor == 0 ? 0 : 1;
-    return with_sign_of(value, (high_quotient << 64) | low_quotient | inexact);
+    const auto [low_quotient, inexact] = divide_narrowing(high_rest, static_cast<std::uint64_t>(low_product), divisor);
+    return with_sign_of(value, (high_quotient << 64) | low_quotient | (inexact == 0 ? 0 : 1));
 }
 
 }  // namespace trireme

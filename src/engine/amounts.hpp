@@ -15,23 +15,47 @@ namespace trireme::engine {
 // What stands for 1 in a price, lots or a ratio.
 inline constexpr std::uint64_t one = 100'000'000;
 
-[[nodiscard]] Amount plus(Amount a, Amount b);
-[[nodiscard]] Amount minus(Amount a, Amount b);
-[[nodiscard]] Amount negative(Amount amount);
-[[nodiscard]] PriceLots plus(PriceLots a, PriceLots b);
-[[nodiscard]] PriceLots minus(PriceLots a, PriceLots b);
+namespace amounts_detail {
+
+[[nodiscard]] constexpr Int128 bound(bool below_zero) { return below_zero ? -int128_max : int128_max; }
+[[nodiscard]] constexpr Int128 sum(Int128 a, Int128 b) { return checked_add(a, b).value_or(bound(a < 0)); }
+[[nodiscard]] constexpr Int128 difference(Int128 a, Int128 b) { return checked_subtract(a, b).value_or(bound(a < 0)); }
+
+}  // namespace amounts_detail
+
+[[nodiscard]] constexpr Amount plus(Amount a, Amount b) { return Amount(amounts_detail::sum(a.value(), b.value())); }
+[[nodiscard]] constexpr Amount minus(Amount a, Amount b) {
+    return Amount(amounts_detail::difference(a.value(), b.value()));
+}
+[[nodiscard]] constexpr Amount negative(Amount amount) { return minus(Amount(), amount); }
+[[nodiscard]] constexpr PriceLots plus(PriceLots a, PriceLots b) {
+    return PriceLots(amounts_detail::sum(a.value(), b.value()));
+}
+[[nodiscard]] constexpr PriceLots minus(PriceLots a, PriceLots b) {
+    return PriceLots(amounts_detail::difference(a.value(), b.value()));
+}
 
 // price x lots, for sums of lots that no Lots holds.
-[[nodiscard]] PriceLots value_of(Price price, Int128 lots);
-
-// cost x contract size: an amount of quote currency.
-[[nodiscard]] Amount times_contract(PriceLots cost, Ratio contract_size);
+[[nodiscard]] constexpr PriceLots value_of(Price price, Int128 lots) {
+    const bool below_zero = (price.value() < 0) != (lots < 0);
+    return PriceLots(checked_multiply(Int128{price.value()}, lots).value_or(amounts_detail::bound(below_zero)));
+}
 
 // amount x multiplier / divisor; the divisor is positive and the multiplier not negative.
-[[nodiscard]] Amount scaled(Amount amount, std::uint64_t multiplier, std::uint64_t divisor);
+[[nodiscard]] constexpr Amount scaled(Amount amount, std::uint64_t multiplier, std::uint64_t divisor) {
+    return Amount(multiply_divide_to_odd(amount.value(), multiplier, divisor)
+                      .value_or(amounts_detail::bound(amount.value() < 0)));
+}
+
+// cost x contract size: an amount of quote currency.
+[[nodiscard]] constexpr Amount times_contract(PriceLots cost, Ratio contract_size) {
+    return scaled(Amount(cost.value()), static_cast<std::uint64_t>(contract_size.value()), one);
+}
 
 // amount / ratio, of a positive ratio: margin by its leverage.
-[[nodiscard]] Amount divided(Amount amount, Ratio ratio);
+[[nodiscard]] constexpr Amount divided(Amount amount, Ratio ratio) {
+    return scaled(amount, one, static_cast<std::uint64_t>(ratio.value()));
+}
 // amount x ratio.
 [[nodiscard]] Amount times(Amount amount, Ratio ratio);
 

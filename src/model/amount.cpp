@@ -18,8 +18,6 @@ std::unexpected<Error> is_not_positive(std::string_view what, std::string_view v
 
 }  // namespace
 
-PriceLots multiply(Price price, Lots lots) { return PriceLots(Int128{price.value()} * lots.value()); }
-
 Result<Amount> multiply(PriceLots cost, Ratio contract_size) {
     if (contract_size.value() <= 0) {
         return is_not_positive("contract size", format(contract_size));
@@ -47,20 +45,19 @@ Result<Amount> convert(Amount amount, Price price, Conversion conversion) {
     return Amount(*converted);
 }
 
-Amount amount_of(Money money) {
-    return Amount(Int128{money.minor_units} * power_of_ten(AmountTag::scale_digits - money.currency.digits()));
-}
-
-Result<Money> round_to_money(Amount amount, Currency currency) {
+std::optional<Money> rounded_money(Amount amount, Currency currency) {
     const std::int64_t minor_unit = power_of_ten(AmountTag::scale_digits - currency.digits());
     const Int128 half = planted_bug(PlantedBug::round_half_up) ? minor_unit / 2 : 0;
     const auto minor_units = narrow<std::int64_t>(half != 0 ? (amount.value() + half) / minor_unit
                                                             : divide_half_even(amount.value(), minor_unit));
-    if (!minor_units) {
-        return fail(ErrorCode::out_of_range, "{} {} is beyond the largest sum of money", format(amount),
-                    format(currency));
+    return minor_units ? std::optional(Money{*minor_units, currency}) : std::nullopt;
+}
+
+Result<Money> round_to_money(Amount amount, Currency currency) {
+    if (const auto money = rounded_money(amount, currency)) {
+        return *money;
     }
-    return Money{*minor_units, currency};
+    return fail(ErrorCode::out_of_range, "{} {} is beyond the largest sum of money", format(amount), format(currency));
 }
 
 }  // namespace trireme

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/decimal.hpp"
 #include "base/describe.hpp"
 #include "base/integer.hpp"
 #include "base/result.hpp"
@@ -8,6 +9,7 @@
 #include "model/scaled.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 // Amounts that are calculated, not yet posted. They are kept in 1e-16 of the currency and 128 bits, which reaches to
@@ -30,7 +32,9 @@ using PriceLots = Strong<PriceLotsTag, Int128>;
 using Amount = Strong<AmountTag, Int128>;
 
 // Always exact and always fits.
-[[nodiscard]] PriceLots multiply(Price price, Lots lots);
+[[nodiscard]] constexpr PriceLots multiply(Price price, Lots lots) {
+    return PriceLots(Int128{price.value()} * lots.value());
+}
 
 // price x lots x contract size. Exact as long as the digits in use of the three are at most 16 together; digits further
 // back are rounded to odd (see multiply_divide_to_odd), which no later rounding to money can tell from the exact
@@ -50,9 +54,15 @@ TRIREME_DESCRIBE_ENUM(Conversion, base_to_quote, quote_to_base)
 [[nodiscard]] Result<Amount> convert(Amount amount, Price price, Conversion conversion);
 
 // Money as an amount to calculate with; exact, always fits.
-[[nodiscard]] Amount amount_of(Money money);
+[[nodiscard]] constexpr Amount amount_of(Money money) {
+    return Amount(Int128{money.minor_units} * power_of_ten(AmountTag::scale_digits - money.currency.digits()));
+}
 
-// The one place where an amount becomes money: to the currency's digits, a tie to the even one.
+// The one place where an amount becomes money: to the currency's digits, a tie to the even one. Nothing beyond 64 bits
+// of minor units.
+[[nodiscard]] std::optional<Money> rounded_money(Amount amount, Currency currency);
+
+// The same, for whoever has to say why not.
 // Errors: out_of_range beyond 64 bits of minor units.
 [[nodiscard]] Result<Money> round_to_money(Amount amount, Currency currency);
 
