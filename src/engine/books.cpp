@@ -13,19 +13,25 @@ namespace trireme::engine {
 namespace {
 
 template <class Slab, class Id>
-auto find_in(Slab& slab, const IdIndex& index, Id id) -> decltype(&slab[0]) {
-    const auto slot = index.find(scatter(id.value()), [&](std::uint32_t at) { return slab[at].id == id; });
+auto find_in(Slab& slab, const IdTree& slots, Id id) -> decltype(&slab[0]) {
+    const auto slot = slots.find(id.value());
     return slot ? &slab[*slot] : nullptr;
+}
+
+template <class Slab, class Id>
+auto find_from_in(Slab& slab, const IdTree& slots, Id id) -> decltype(&slab[0]) {
+    const auto found = slots.lower_bound(id.value());
+    return found ? &slab[found->slot] : nullptr;
 }
 
 }  // namespace
 
 Books::~Books() {
     // What stands in ladders and lists is taken out of them before either is destroyed.
-    while (OrderRecord* const order = orders.first()) {
+    while (OrderRecord* const order = find_from(OrderId())) {
         remove_order(*order);
     }
-    while (PositionRecord* const position = positions.first()) {
+    while (PositionRecord* const position = find_from(PositionId())) {
         remove_position(*position);
     }
     while (AccountRecord* const account = accounts.first()) {
@@ -47,14 +53,21 @@ const Group* Books::find(GroupId id) const {
     return found == groups.end() ? nullptr : &found->second;
 }
 
-AccountRecord* Books::find(AccountId id) { return find_in(account_slab_, account_index_, id); }
-OrderRecord* Books::find(OrderId id) { return find_in(order_slab_, order_index_, id); }
-bool Books::is_live(OrderId id) const { return find_in(order_slab_, order_index_, id) != nullptr; }
-PositionRecord* Books::find(PositionId id) { return find_in(position_slab_, position_index_, id); }
+AccountRecord* Books::find(AccountId id) {
+    const auto slot =
+        account_index_.find(scatter(id.value()), [&](std::uint32_t at) { return account_slab_[at].id == id; });
+    return slot ? &account_slab_[*slot] : nullptr;
+}
+
+OrderRecord* Books::find(OrderId id) { return find_in(order_slab_, order_slots_, id); }
+bool Books::is_live(OrderId id) const { return order_slots_.find(id.value()).has_value(); }
+PositionRecord* Books::find(PositionId id) { return find_in(position_slab_, position_slots_, id); }
+OrderRecord* Books::find_from(OrderId id) { return find_from_in(order_slab_, order_slots_, id); }
+PositionRecord* Books::find_from(PositionId id) { return find_from_in(position_slab_, position_slots_, id); }
 
 InstrumentRecord& Books::add_instrument(InstrumentState state) {
     const InstrumentId id = state.terms.id;
-    InstrumentRecord& instrument = instruments[id];
+    InstrumentRecord& instrument = instruments.try_emplace(id, scratch).first->second;
     static_cast<InstrumentState&>(instrument) = std::move(state);
     instrument.id = id;
     rates.add(instrument);
@@ -82,8 +95,7 @@ OrderRecord& Books::add_order(const OrderState& state) {
     static_cast<OrderState&>(order) = state;
     order.slot = slot;
     order.holding = &holding(*account, *instrument);
-    order_index_.insert(scatter(order.id.value()), slot);
-    orders.insert(order);
+    order_slots_.insert(order.id.value(), slot);
     account->orders.insert(order);
     account->risk_order_count += order.adds_risk ? 1 : 0;
     expiries.insert(order);
@@ -99,8 +111,7 @@ void Books::remove_order(OrderRecord& order) {
     AccountRecord& account = *order.holding->account;
     account.risk_order_count -= order.adds_risk ? 1 : 0;
     account.orders.erase(order);
-    orders.erase(order);
-    order_index_.erase(scatter(order.id.value()), order.slot);
+    order_slots_.erase(order.id.value());
     order_slab_.release(order.slot);
 }
 
@@ -113,8 +124,7 @@ PositionRecord& Books::add_position(const PositionState& state) {
     static_cast<PositionState&>(position) = state;
     position.slot = slot;
     position.holding = &holding(*account, *instrument);
-    position_index_.insert(scatter(position.id.value()), slot);
-    positions.insert(position);
+    position_slots_.insert(position.id.value(), slot);
     position.holding->positions.insert(position);
     account->position_count += 1;
     count_in(position, position.lots, position.cost);
@@ -126,8 +136,7 @@ void Books::remove_position(PositionRecord& position) {
     stop_waiting(position);
     position.holding->account->position_count -= 1;
     position.holding->positions.erase(position);
-    positions.erase(position);
-    position_index_.erase(scatter(position.id.value()), position.slot);
+    position_slots_.erase(position.id.value());
     position_slab_.release(position.slot);
 }
 

@@ -3,6 +3,7 @@
 #include "engine/exchange_rates.hpp"
 #include "engine/expiries.hpp"
 #include "engine/id_index.hpp"
+#include "engine/id_tree.hpp"
 #include "engine/ledger.hpp"
 #include "engine/margin.hpp"
 #include "engine/records.hpp"
@@ -39,6 +40,24 @@ struct Books {
     [[nodiscard]] OrderRecord* find(OrderId id);
     [[nodiscard]] bool is_live(OrderId id) const;
     [[nodiscard]] PositionRecord* find(PositionId id);
+    // The one with the lowest id that is not below this one; null if there is none.
+    [[nodiscard]] AccountRecord* find_from(AccountId id) { return accounts.lower_bound(id); }
+    [[nodiscard]] OrderRecord* find_from(OrderId id);
+    [[nodiscard]] PositionRecord* find_from(PositionId id);
+
+    // All of them, by id.
+    template <class Visit>
+    void for_each_order(Visit&& visit) const {
+        for (auto at = order_slots_.lower_bound(0); at; at = order_slots_.lower_bound(at->id + 1)) {
+            visit(order_slab_[at->slot]);
+        }
+    }
+    template <class Visit>
+    void for_each_position(Visit&& visit) const {
+        for (auto at = position_slots_.lower_bound(0); at; at = position_slots_.lower_bound(at->id + 1)) {
+            visit(position_slab_[at->slot]);
+        }
+    }
 
     InstrumentRecord& add_instrument(InstrumentState state);
     AccountRecord& add_account(AccountState state);
@@ -96,9 +115,7 @@ struct Books {
     RequestMemory requests;
 
     IdOrdered<AccountRecord, struct OfAll> accounts;
-    IdOrdered<OrderRecord, struct OfAll> orders;
     Expiries expiries;
-    IdOrdered<PositionRecord, struct OfAll> positions;
     std::vector<AccountRecord*> touched;
     Valuation valuation;  // its memory, between the events that bear one
 
@@ -108,8 +125,8 @@ private:
     Slab<PositionRecord> position_slab_;
     Slab<Holding> holding_slab_;
     IdIndex account_index_;
-    IdIndex order_index_;
-    IdIndex position_index_;
+    IdTree order_slots_{scratch};
+    IdTree position_slots_{scratch};
 };
 
 }  // namespace trireme::engine

@@ -40,19 +40,17 @@ int safe_narrowness(const Books& books, const AccountRecord& account) {
     return narrowness;
 }
 
-void leave(Trigger& trigger) {
+void leave(const Holding& holding, Trigger& trigger) {
     if (trigger.is_in_ladder()) {
-        trigger.ladder->erase(trigger);
+        trigger.ladder->erase(trigger, holding.id.value());
     }
 }
 
 void set_band(Holding& holding, PriceRange band) {
     InstrumentRecord& instrument = *holding.instrument;
     const auto enter = [&](Trigger& trigger, PriceLadder& ladder, Price level) {
-        leave(trigger);
-        trigger.level = level;
-        trigger.id = holding.id.value();
-        ladder.insert(trigger);
+        leave(holding, trigger);
+        ladder.insert(trigger, level, holding.id.value());
     };
     enter(holding.below, instrument.bands.bid_falls, Price(band.low.value() - 1));
     enter(holding.above, instrument.bands.ask_rises, Price(band.high.value() + 1));
@@ -82,8 +80,8 @@ void collect_dependencies(const Books& books, const AccountRecord& account,
 
 void stop_watching(AccountRecord& account) {
     for (Holding* const holding : account.holdings) {
-        leave(holding->below);
-        leave(holding->above);
+        leave(*holding, holding->below);
+        leave(*holding, holding->above);
     }
 }
 
@@ -111,11 +109,11 @@ void watch(Books& books, AccountRecord& account) {
 }
 
 void touch_woken(Books& books, InstrumentRecord& instrument) {
-    ScratchList<Trigger*> left(&books.scratch);
+    ScratchList<std::uint64_t> left(&books.scratch);
     instrument.bands.bid_falls.collect_reached(instrument.bid, left);
     instrument.bands.ask_rises.collect_reached(instrument.ask, left);
-    for (const Trigger* const trigger : left) {
-        AccountRecord& account = *books.find(AccountId(trigger->id));
+    for (const std::uint64_t id : left) {
+        AccountRecord& account = *books.find(AccountId(id));
         account.has_left_band = true;
         books.touch(account);
     }

@@ -1,12 +1,15 @@
 #pragma once
 
-#include "base/assert.hpp"
 #include "engine/scratch.hpp"
 #include "model/scaled.hpp"
 
-#include <boost/intrusive/set.hpp>
-
+#include <array>
+#include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <memory_resource>
+#include <vector>
 
 namespace trireme::engine {
 
@@ -17,74 +20,74 @@ enum class LadderDirection : std::uint8_t {
 
 class PriceLadder;
 
-// A price that something waits for. Lies in the record of whoever waits, which keeps it where it is while it stands in
-// a ladder, and does not change it.
-struct Trigger : boost::intrusive::set_base_hook<boost::intrusive::optimize_size<true>,
-                                                 boost::intrusive::link_mode<boost::intrusive::safe_link>> {
+// A price that something waits for, as whoever waits remembers it.
+struct Trigger {
     Price level;
-    std::uint64_t id = 0;           // of the order or position that waits
-    std::uint32_t slot = 0;         // where its record lies
     PriceLadder* ladder = nullptr;  // in which it stands
 
     [[nodiscard]] bool is_in_ladder() const { return ladder != nullptr; }
 };
 
-// Triggers by price: the next one to be reached comes first, of equal levels the lowest id. Owns none of them, and
-// stays where it is, because they point to it.
+// Who waits for which price: the next one to be reached comes first, of equal levels the lowest id. Stands in blocks of
+// neighbours, so that a search touches few lines of the cache however many wait, and one that looks whether anything is
+// reached touches none but the ladder itself. Stays where it is, because triggers point to it.
 class PriceLadder {
 public:
-    explicit PriceLadder(LadderDirection direction) : triggers_(Before{direction}) {}
+    PriceLadder(LadderDirection direction, std::pmr::memory_resource& memory)
+        : blocks_(&memory), direction_(direction) {}
     PriceLadder(PriceLadder&&) = delete;
+    ~PriceLadder();
 
-    void insert(Trigger& trigger) {
-        TRIREME_ASSERT(!trigger.is_in_ladder());
-        triggers_.insert(trigger);
-        trigger.ladder = this;
-    }
-    // It must stand in this ladder.
-    void erase(Trigger& trigger) {
-        TRIREME_ASSERT(trigger.ladder == this);
-        triggers_.erase(triggers_.iterator_to(trigger));
-        trigger.ladder = nullptr;
-    }
+    // The trigger must stand in no ladder; `id` is of whoever waits, once in this ladder at one level.
+    void insert(Trigger& trigger, Price level, std::uint64_t id);
+    // It must stand in this ladder, entered under `id`.
+    void erase(Trigger& trigger, std::uint64_t id);
 
-    [[nodiscard]] bool empty() const { return triggers_.empty(); }
-    // The next one to be reached; null in an empty ladder.
-    [[nodiscard]] const Trigger* first() const { return empty() ? nullptr : &*triggers_.begin(); }
+    [[nodiscard]] bool empty() const { return blocks_.empty(); }
     // Whether any is reached at the price.
-    [[nodiscard]] bool is_reached(Price price) const { return !empty() && is_reached(*triggers_.begin(), price); }
-
-    // Appends all that are reached at the price, in the order of the ladder. They stay in it.
-    void collect_reached(Price price, ScratchList<Trigger*>& reached) {
-        for (Trigger& trigger : triggers_) {
-            if (!is_reached(trigger, price)) {
-                return;
-            }
-            reached.push_back(&trigger);
+    [[nodiscard]] bool is_reached(Price price) const { return first_rank_ <= rank_of(price) && !empty(); }
+    // Appends the ids of all that are reached at the price, in the order of the ladder. They stay in it.
+    void collect_reached(Price price, ScratchList<std::uint64_t>& ids) const {
+        if (is_reached(price)) {
+            append_reached(rank_of(price), ids);
         }
     }
 
 private:
-    struct Before {
-        LadderDirection direction;
+    // Ranks ascend from the first to be reached.
+    struct Waiting {
+        std::int64_t rank;
+        std::uint64_t id;
 
-        bool operator()(const Trigger& a, const Trigger& b) const {
-            if (a.level != b.level) {
-                return direction == LadderDirection::falling ? a.level > b.level : a.level < b.level;
-            }
-            return a.id < b.id;
-        }
+        auto operator<=>(const Waiting&) const = default;
     };
-    // One owner may have two triggers at the same level, hence a multiset.
-    using Triggers = boost::intrusive::multiset<Trigger, boost::intrusive::compare<Before>,
-                                                boost::intrusive::constant_time_size<false>>;
+    struct Block {
+        std::size_t count = 0;
+        std::array<Waiting, 62> waiting;  // ascending; those behind `count` are none
+    };
+    struct Place {
+        Waiting first;  // of the block
+        Block* block;
+    };
+    using Places = std::pmr::vector<Place>;
 
-    [[nodiscard]] bool is_reached(const Trigger& trigger, Price price) const {
-        return triggers_.value_comp().direction == LadderDirection::falling ? price <= trigger.level
-                                                                            : price >= trigger.level;
+    [[nodiscard]] std::int64_t rank_of(Price level) const {
+        return direction_ == LadderDirection::falling ? -level.value() : level.value();
+    }
+    // Where one stands or would stand. There is a block.
+    [[nodiscard]] Places::iterator place_of(const Waiting& waiting);
+    [[nodiscard]] Block* new_block();
+    void delete_block(Block* block);
+    void split(Places::iterator place);
+    void join_with_neighbour(Places::iterator place);
+    void append_reached(std::int64_t rank, ScratchList<std::uint64_t>& ids) const;
+    void update_first() {
+        first_rank_ = blocks_.empty() ? std::numeric_limits<std::int64_t>::max() : blocks_.front().first.rank;
     }
 
-    Triggers triggers_;
+    Places blocks_;  // ascending, none empty
+    std::int64_t first_rank_ = std::numeric_limits<std::int64_t>::max();
+    LadderDirection direction_;
 };
 
 }  // namespace trireme::engine

@@ -2,12 +2,14 @@
 
 #include "base/integer.hpp"
 #include "engine/client_quote.hpp"
+#include "engine/id_list.hpp"
 #include "engine/id_ordered.hpp"
 #include "engine/price_ladder.hpp"
 #include "engine/state.hpp"
 
 #include <algorithm>
 #include <cstdint>
+#include <memory_resource>
 #include <vector>
 
 // The engine's working records: what EngineState holds, with what is made from it and never stored. They lie in slabs
@@ -21,13 +23,22 @@ struct PositionRecord;
 
 // What waits for a price of one instrument, by the price of the market (not the client's) that it waits for.
 struct Ladders {
-    PriceLadder bid_falls{LadderDirection::falling};
-    PriceLadder bid_rises{LadderDirection::rising};
-    PriceLadder ask_falls{LadderDirection::falling};
-    PriceLadder ask_rises{LadderDirection::rising};
+    explicit Ladders(std::pmr::memory_resource& memory)
+        : bid_falls(LadderDirection::falling, memory),
+          bid_rises(LadderDirection::rising, memory),
+          ask_falls(LadderDirection::falling, memory),
+          ask_rises(LadderDirection::rising, memory) {}
+
+    PriceLadder bid_falls;
+    PriceLadder bid_rises;
+    PriceLadder ask_falls;
+    PriceLadder ask_rises;
 };
 
 struct InstrumentRecord : InstrumentState {
+    explicit InstrumentRecord(std::pmr::memory_resource& memory)
+        : exits(memory), trails(memory), entries(memory), order_trails(memory), bands(memory) {}
+
     InstrumentId id;
     Int128 client_lots = 0;                            // longs less shorts of all clients
     Ladders exits;                                     // of positions: stop losses, trailing stops, take profits
@@ -65,7 +76,7 @@ struct Holding : IdHook<struct OfInstrument> {
     AccountRecord* account = nullptr;
     InstrumentRecord* instrument = nullptr;
     HoldingSums sums;
-    IdOrdered<PositionRecord, struct OfHolding> positions;
+    IdList<PositionRecord, struct OfHolding> positions;
     Trigger below;  // the band outside of which the account is to be examined
     Trigger above;
 };
@@ -73,7 +84,7 @@ struct Holding : IdHook<struct OfInstrument> {
 struct AccountRecord : AccountState, IdHook<struct OfAll> {
     AccountId id;
     const Group* group = nullptr;
-    IdOrdered<OrderRecord, struct OfAccount> orders;
+    IdList<OrderRecord, struct OfAccount> orders;
     std::vector<Holding*> holdings;  // ascending by instrument
     std::uint32_t position_count = 0;
     std::uint32_t risk_order_count = 0;  // live orders that add risk
@@ -100,7 +111,7 @@ struct AccountRecord : AccountState, IdHook<struct OfAll> {
 // Makes an order one that can stand in Expiries.
 using ExpiryHook = IdHook<struct OfExpiries>;
 
-struct OrderRecord : OrderState, IdHook<struct OfAll>, IdHook<struct OfAccount>, ExpiryHook {
+struct OrderRecord : OrderState, IdListHook<struct OfAccount>, ExpiryHook {
     Holding* holding = nullptr;
     Amount notional;         // margin notional of what is left of it, by itself
     PriceLots ordered_cost;  // of what is left of it
@@ -109,7 +120,7 @@ struct OrderRecord : OrderState, IdHook<struct OfAll>, IdHook<struct OfAccount>,
     std::uint32_t slot = 0;
 };
 
-struct PositionRecord : PositionState, IdHook<struct OfAll>, IdHook<struct OfHolding> {
+struct PositionRecord : PositionState, IdListHook<struct OfHolding> {
     Holding* holding = nullptr;
     Trigger stop;  // stop loss or trailing stop, the tighter
     Trigger profit;

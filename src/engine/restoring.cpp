@@ -24,12 +24,8 @@ EngineState state_of(const Books& books) {
     for (const AccountRecord& account : books.accounts) {
         state.accounts.push_back(account);
     }
-    for (const OrderRecord& order : books.orders) {
-        state.orders.push_back(order);
-    }
-    for (const PositionRecord& position : books.positions) {
-        state.positions.push_back(position);
-    }
+    books.for_each_order([&](const OrderState& order) { state.orders.push_back(order); });
+    books.for_each_position([&](const PositionState& position) { state.positions.push_back(position); });
     for (const auto& [id, withdrawal] : books.withdrawals) {
         state.withdrawals.push_back(withdrawal);
     }

@@ -37,15 +37,14 @@ Price market_level(Price level, Awaited awaited, Price markup) {
 template <class Record>
 void await(Record& record, Trigger& trigger, Ladders& ladders, Awaited awaited, Price level) {
     const Holding& holding = *record.holding;
-    trigger.level = market_level(level, awaited, markup_of(holding.instrument->terms, *holding.account->group));
-    trigger.id = record.id.value();
-    trigger.slot = record.slot;
-    ladder_of(ladders, awaited).insert(trigger);
+    const Price markup = markup_of(holding.instrument->terms, *holding.account->group);
+    ladder_of(ladders, awaited).insert(trigger, market_level(level, awaited, markup), record.id.value());
 }
 
-void leave_ladder(Trigger& trigger) {
+template <class Record>
+void leave_ladder(const Record& record, Trigger& trigger) {
     if (trigger.is_in_ladder()) {
-        trigger.ladder->erase(trigger);
+        trigger.ladder->erase(trigger, record.id.value());
     }
 }
 
@@ -60,15 +59,11 @@ Awaited entry_condition(const OrderState& order) {
 }  // namespace
 
 ScratchList<std::uint64_t> reached(Books& books, Ladders& ladders, const InstrumentRecord& instrument) {
-    ScratchList<Trigger*> triggers(&books.scratch);
-    ladders.bid_falls.collect_reached(instrument.bid, triggers);
-    ladders.bid_rises.collect_reached(instrument.bid, triggers);
-    ladders.ask_falls.collect_reached(instrument.ask, triggers);
-    ladders.ask_rises.collect_reached(instrument.ask, triggers);
     ScratchList<std::uint64_t> ids(&books.scratch);
-    for (const Trigger* const trigger : triggers) {
-        ids.push_back(trigger->id);
-    }
+    ladders.bid_falls.collect_reached(instrument.bid, ids);
+    ladders.bid_rises.collect_reached(instrument.bid, ids);
+    ladders.ask_falls.collect_reached(instrument.ask, ids);
+    ladders.ask_rises.collect_reached(instrument.ask, ids);
     std::ranges::sort(ids);
     const auto doubles = std::ranges::unique(ids);
     ids.erase(doubles.begin(), doubles.end());
@@ -113,8 +108,8 @@ void await_prices(OrderRecord& order) {
 }
 
 void stop_waiting(OrderRecord& order) {
-    leave_ladder(order.entry);
-    leave_ladder(order.trail);
+    leave_ladder(order, order.entry);
+    leave_ladder(order, order.trail);
 }
 
 void await_prices(PositionRecord& position) {
@@ -138,9 +133,9 @@ void await_prices(PositionRecord& position) {
 }
 
 void stop_waiting(PositionRecord& position) {
-    leave_ladder(position.stop);
-    leave_ladder(position.profit);
-    leave_ladder(position.trail);
+    leave_ladder(position, position.stop);
+    leave_ladder(position, position.profit);
+    leave_ladder(position, position.trail);
 }
 
 }  // namespace trireme::engine

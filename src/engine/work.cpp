@@ -15,14 +15,14 @@ namespace {
 constexpr int slice_items = 256;
 
 // Looks at the next records of the slice, ascending from `next_id`. True when there are none left.
-template <class Id, class Records, class Visit>
-bool look_through(Records& records, WorkState& work, Visit&& visit) {
-    auto* record = records.lower_bound(Id(work.next_id));
+template <class Id, class Visit>
+bool look_through(Books& books, WorkState& work, Visit&& visit) {
+    auto* record = books.find_from(Id(work.next_id));
     for (int looked_at = 0; looked_at < slice_items && record != nullptr; ++looked_at) {
         work.next_id = record->id.value() + 1;
         visit(*record);
         // Visiting may have taken this one, and others, out.
-        record = records.lower_bound(Id(work.next_id));
+        record = books.find_from(Id(work.next_id));
     }
     return record == nullptr;
 }
@@ -50,23 +50,21 @@ void go_on_with(WorkState& work, WorkKind kind) {
 bool do_slice(Books& books, WorkState& work) {
     switch (work.kind) {
         case WorkKind::swaps:
-            if (look_through<PositionId>(books.positions, work, [&](PositionRecord& position) {
-                    charge_swap(books, position, work.rollover);
-                })) {
+            if (look_through<PositionId>(
+                    books, work, [&](PositionRecord& position) { charge_swap(books, position, work.rollover); })) {
                 go_on_with(work, WorkKind::baselines);
             }
             return false;
         case WorkKind::baselines:
-            return look_through<AccountId>(books.accounts, work,
-                                           [&](AccountRecord& account) { take_baseline(books, account); });
+            return look_through<AccountId>(books, work, [&](AccountRecord& account) { take_baseline(books, account); });
         case WorkKind::dividend:
-            return look_through<PositionId>(books.positions, work, [&](PositionRecord& position) {
+            return look_through<PositionId>(books, work, [&](PositionRecord& position) {
                 if (position.instrument == work.dividend->instrument) {
                     pay_dividend(books, position, *work.dividend);
                 }
             });
         case WorkKind::split_positions:
-            if (look_through<PositionId>(books.positions, work, [&](PositionRecord& position) {
+            if (look_through<PositionId>(books, work, [&](PositionRecord& position) {
                     if (position.instrument == work.split->instrument) {
                         split_position(books, position, *work.split);
                     }
@@ -75,14 +73,14 @@ bool do_slice(Books& books, WorkState& work) {
             }
             return false;
         case WorkKind::split_orders:
-            return look_through<OrderId>(books.orders, work, [&](OrderRecord& order) {
+            return look_through<OrderId>(books, work, [&](OrderRecord& order) {
                 if (order.terms.instrument == work.split->instrument) {
                     split_order(books, order, *work.split);
                 }
             });
         case WorkKind::kill_switch: break;
     }
-    return look_through<OrderId>(books.orders, work, [&](OrderRecord& order) {
+    return look_through<OrderId>(books, work, [&](OrderRecord& order) {
         if (order.adds_risk && is_in_scope(order, *work.kill_switch)) {
             cancel(books, order, {.reason = CancelReason::kill_switch});
         }
