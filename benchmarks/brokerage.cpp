@@ -1,9 +1,10 @@
 #include "benchmarks/brokerage.hpp"
 
 #include <fmt/format.h>
-#include <malloc.h>
+#include <unistd.h>
 
 #include <array>
+#include <fstream>
 
 namespace trireme::benchmarks {
 namespace {
@@ -95,9 +96,11 @@ void Brokerage::remember_ids(std::size_t count) {
     }
 }
 
-std::size_t allocated_bytes() {
-    const auto info = ::mallinfo2();
-    return info.uordblks + info.hblkhd;
+std::size_t resident_bytes() {
+    std::size_t all_pages = 0;
+    std::size_t resident_pages = 0;
+    std::ifstream("/proc/self/statm") >> all_pages >> resident_pages;
+    return resident_pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
 }  // namespace trireme::benchmarks

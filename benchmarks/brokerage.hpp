@@ -78,7 +78,7 @@ private:
     std::uint64_t requests_ = 0;
 };
 
-// What the process has allocated and not freed, with what the allocator needs for itself.
-[[nodiscard]] std::size_t allocated_bytes();
+// What the process takes up of the machine's memory.
+[[nodiscard]] std::size_t resident_bytes();
 
 }  // namespace trireme::benchmarks

@@ -261,11 +261,11 @@ void measure_volatile_day(Report& report) {
 }
 
 void measure_memory(Report& report) {
-    report.section("memory, indexes included, from what the process had allocated before and after");
+    report.section("memory, indexes included, from what the process took up before and after");
     const std::size_t count = report.quick() ? 50'000 : 1'000'000;
     {
         Brokerage brokerage({.instruments = 100});
-        const std::size_t before = allocated_bytes();
+        const std::size_t before = resident_bytes();
         Command command = PlaceOrder{};
         for (std::size_t index = 0; index < count; ++index) {
             std::get<PlaceOrder>(command) = limit_order(brokerage.account(index), brokerage.instrument(index),
@@ -274,11 +274,11 @@ void measure_memory(Report& report) {
             brokerage.apply(command);
         }
         refuse_rejects(brokerage, 0);
-        report.figure("a resting order", static_cast<double>(allocated_bytes() - before) / static_cast<double>(count),
+        report.figure("a resting order", static_cast<double>(resident_bytes() - before) / static_cast<double>(count),
                       "bytes", "floor 300, goal 160");
     }
     Brokerage brokerage({.instruments = 100});
-    const std::size_t before = allocated_bytes();
+    const std::size_t before = resident_bytes();
     Command command = PlaceOrder{};
     for (std::size_t index = 0; index < count; ++index) {
         std::get<PlaceOrder>(command) = market_order(brokerage.account(index), brokerage.instrument(index), Side::buy);
@@ -286,7 +286,7 @@ void measure_memory(Report& report) {
         brokerage.apply(command);
     }
     refuse_rejects(brokerage, 0);
-    report.figure("an open position", static_cast<double>(allocated_bytes() - before) / static_cast<double>(count),
+    report.figure("an open position", static_cast<double>(resident_bytes() - before) / static_cast<double>(count),
                   "bytes", "floor 300, goal 160");
 }
 

@@ -2,7 +2,6 @@
 
 #include "base/assert.hpp"
 
-#include <algorithm>
 #include <bit>
 #include <limits>
 
@@ -10,7 +9,14 @@ namespace trireme::engine {
 
 CellTable::CellTable(std::size_t cells) : mask_(static_cast<std::uint32_t>(cells - 1)) {
     TRIREME_ASSERT(std::has_single_bit(cells) && cells - 1 <= std::numeric_limits<std::uint32_t>::max());
-    segments_.resize((cells + segment_cells - 1) / segment_cells);
+    if (cells < segment_cells) {
+        few_.reset(static_cast<Cell*>(std::calloc(cells, sizeof(Cell))));
+        TRIREME_ASSERT(few_, "no memory for an index");
+        cells_ = few_.get();
+    } else {
+        many_ = map_pages(cells * sizeof(Cell));
+        cells_ = reinterpret_cast<Cell*>(many_.get());
+    }
 }
 
 void CellTable::insert(std::uint32_t tag, std::uint32_t slot) {
@@ -49,16 +55,10 @@ void CellTable::copy_cell(std::uint32_t at, CellTable& other) const {
     }
 }
 
-void CellTable::release_segment(std::uint32_t at) { segments_[at >> segment_bits].reset(); }
-
-void CellTable::write(std::uint32_t at, Cell cell) {
-    Segment& segment = segments_[at >> segment_bits];
-    if (!segment) {
-        const std::size_t cells = std::min<std::size_t>(cell_count(), segment_cells);
-        segment.reset(static_cast<Cell*>(std::calloc(cells, sizeof(Cell))));
-        TRIREME_ASSERT(segment, "no memory for an index");
+void CellTable::release_segment(std::uint32_t at) {
+    if (many_) {
+        release_pages(many_.get() + (at >> segment_bits) * large_page_bytes, large_page_bytes);
     }
-    segment[at % segment_cells] = cell;
 }
 
 }  // namespace trireme::engine

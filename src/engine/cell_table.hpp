@@ -1,16 +1,17 @@
 #pragma once
 
+#include "base/page_memory.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <optional>
-#include <vector>
 
 namespace trireme::engine {
 
-// The cells of an IdIndex: a hash table of fixed size with open addressing. Memory for them is taken segment by segment
-// as they are first used, and given back segment by segment, so that neither costs the size of the table at once.
+// The cells of an IdIndex: a hash table of fixed size with open addressing. A large one takes its memory page by page
+// as cells are first used, and gives it back segment by segment, so that neither costs the size of the table at once.
 class CellTable {
 public:
     // A power of two.
@@ -61,19 +62,19 @@ private:
     struct Free {
         void operator()(Cell* cells) const { std::free(cells); }
     };
-    using Segment = std::unique_ptr<Cell[], Free>;
 
-    static constexpr std::uint32_t segment_bits = 13;  // 64 KiB
+    static constexpr std::uint32_t segment_bits = 18;
     static constexpr std::uint32_t segment_cells = 1U << segment_bits;
+    static_assert(segment_cells * sizeof(Cell) == large_page_bytes);
 
-    [[nodiscard]] Cell read(std::uint32_t at) const {
-        const Cell* const cells = segments_[at >> segment_bits].get();
-        return cells == nullptr ? Cell{} : cells[at % segment_cells];
-    }
-    void write(std::uint32_t at, Cell cell);
+    [[nodiscard]] Cell read(std::uint32_t at) const { return cells_[at]; }
+    void write(std::uint32_t at, Cell cell) { cells_[at] = cell; }
 
     std::uint32_t mask_;
-    std::vector<Segment> segments_;
+    // One of the two holds the cells, by their number.
+    std::unique_ptr<Cell[], Free> few_;
+    PageMemory many_;
+    Cell* cells_;
 };
 
 }  // namespace trireme::engine

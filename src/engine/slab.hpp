@@ -1,17 +1,20 @@
 #pragma once
 
 #include "base/assert.hpp"
+#include "base/page_memory.hpp"
 
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <utility>
 #include <vector>
 
 namespace trireme::engine {
 
-// Where records lie: in chunks, so that a record never moves and none is allocated by itself. A released slot is the
+// Where records lie: in chunks, so that a record never moves and none is allocated by itself; in large pages once there
+// are many. A released slot is the
 // next one that is given out, being the warmest. Slots say nothing about the order in which records came: find records
 // by an IdIndex and walk through them by an IdOrdered. Memory is never given back before the end.
 template <class T>
@@ -22,19 +25,25 @@ public:
     Slab() = default;
     Slab(Slab&& other) noexcept
         : chunks_(std::exchange(other.chunks_, {})),
+          small_chunks_(std::exchange(other.small_chunks_, {})),
+          regions_(std::exchange(other.regions_, {})),
+          region_left_(std::exchange(other.region_left_, 0)),
           fresh_(std::exchange(other.fresh_, 0)),
           free_(std::exchange(other.free_, none)),
           size_(std::exchange(other.size_, 0)) {}
     Slab& operator=(Slab&& other) noexcept {
         Slab taken(std::move(other));
         std::swap(chunks_, taken.chunks_);
+        std::swap(small_chunks_, taken.small_chunks_);
+        std::swap(regions_, taken.regions_);
+        std::swap(region_left_, taken.region_left_);
         std::swap(fresh_, taken.fresh_);
         std::swap(free_, taken.free_);
         std::swap(size_, taken.size_);
         return *this;
     }
     ~Slab() {
-        for (const auto& chunk : chunks_) {
+        for (Chunk* const chunk : chunks_) {
             for (std::uint32_t at = 0; at < chunk_items; ++at) {
                 if (chunk->used[at]) {
                     std::destroy_at(&chunk->places[at].item);
@@ -79,6 +88,7 @@ public:
 
 private:
     static constexpr std::uint32_t none = UINT32_MAX;
+    static constexpr std::size_t region_chunks = 256;
 
     union Place {
         Place() {}   // NOLINT(modernize-use-equals-default): neither member is alive yet
@@ -98,14 +108,32 @@ private:
         }
         TRIREME_ASSERT(fresh_ != none, "the slab is full");
         if (fresh_ % chunk_items == 0) {
-            chunks_.push_back(std::make_unique_for_overwrite<Chunk>());
+            chunks_.push_back(new_chunk());
         }
         return fresh_++;
     }
 
-    std::vector<std::unique_ptr<Chunk>> chunks_;
-    std::uint32_t fresh_ = 0;    // the first slot never given out
-    std::uint32_t free_ = none;  // the last one released; the others follow from it
+    // What comes first lies wherever there is room, so that an engine of few records costs little.
+    [[nodiscard]] Chunk* new_chunk() {
+        if ((chunks_.size() + 1) * sizeof(Chunk) <= large_page_bytes) {
+            small_chunks_.push_back(std::make_unique_for_overwrite<Chunk>());
+            return small_chunks_.back().get();
+        }
+        if (region_left_ == 0) {
+            regions_.push_back(map_pages(region_chunks * sizeof(Chunk)));
+            region_left_ = region_chunks;
+        }
+        std::byte* const place = regions_.back().get() + (region_chunks - region_left_) * sizeof(Chunk);
+        region_left_ -= 1;
+        return ::new (place) Chunk;
+    }
+
+    std::vector<Chunk*> chunks_;
+    std::vector<std::unique_ptr<Chunk>> small_chunks_;
+    std::vector<PageMemory> regions_;
+    std::size_t region_left_ = 0;  // chunks of the last region that are not in use
+    std::uint32_t fresh_ = 0;      // the first slot never given out
+    std::uint32_t free_ = none;    // the last one released; the others follow from it
     std::uint32_t size_ = 0;
 };
 

@@ -78,13 +78,13 @@ TEST(IdIndex, FindsThemInTablesOfManySegments) {
     Random random(test_seed());
     SCOPED_TRACE(random.trace());
     std::vector<std::uint64_t> keys;
-    for (std::uint64_t index = 0; index < 60'000; ++index) {
+    for (std::uint64_t index = 0; index < 250'000; ++index) {
         // Every eighth begins its search close to the end of a segment, so that many searches go on in the next one.
-        constexpr std::uint64_t segment_cells = 8'192;
-        const std::uint64_t near_end = (1 + random.below(16)) * segment_cells - 32 + random.below(32);
+        constexpr std::uint64_t segment_cells = 262'144;
+        const std::uint64_t near_end = (1 + random.below(2)) * segment_cells - 32 + random.below(32);
         keys.push_back((index << 32) + (index % 8 == 0 ? near_end : scatter(index) % UINT32_MAX));
     }
-    enter_and_erase(random, keys, 600'000);
+    enter_and_erase(random, keys, 1'500'000);
 }
 
 TEST(IdIndex, TellsKeysOfTheSameTagApart) {
