@@ -5,7 +5,10 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace trireme::engine {
@@ -38,7 +41,7 @@ private:
 // being emptied.
 void enter_and_erase(Random& random, const std::vector<std::uint64_t>& keys, int steps) {
     Table table;
-    std::map<std::uint64_t, bool> entered;
+    std::unordered_map<std::uint64_t, bool> entered;
     for (int step = 0; step < steps; ++step) {
         const std::uint64_t key = keys[random.below(keys.size())];
         const bool is_filling = step % (steps / 2) < steps / 4;
@@ -79,10 +82,10 @@ TEST(IdIndex, FindsThemInTablesOfManySegments) {
     SCOPED_TRACE(random.trace());
     std::vector<std::uint64_t> keys;
     for (std::uint64_t index = 0; index < 250'000; ++index) {
-        // Every eighth begins its search close to the end of a segment, so that many searches go on in the next one.
+        // Some begin their search close to the end of a segment, so that many searches go on in the next one.
         constexpr std::uint64_t segment_cells = 262'144;
-        const std::uint64_t near_end = (1 + random.below(2)) * segment_cells - 32 + random.below(32);
-        keys.push_back((index << 32) + (index % 8 == 0 ? near_end : scatter(index) % UINT32_MAX));
+        const std::uint64_t near_end = (1 + random.below(2)) * segment_cells - 1'024 + random.below(1'024);
+        keys.push_back((index << 32) + (index % 64 == 0 ? near_end : scatter(index) % UINT32_MAX));
     }
     enter_and_erase(random, keys, 1'500'000);
 }
