@@ -32,14 +32,14 @@ void wait_anew(AccountRecord& account) {
 }
 
 std::optional<Rejection> check_fixed(const AccountTerms& before, const AccountTerms& after) {
-    if (after.owner != before.owner) {
-        return invalid_field(FieldName("owner"));
-    }
     if (after.currency != before.currency) {
         return invalid_field(FieldName("currency"));
     }
     if (after.mode != before.mode) {
         return invalid_field(FieldName("mode"));
+    }
+    if (after.owner != before.owner) {
+        return invalid_field(FieldName("owner"));
     }
     return std::nullopt;
 }
