@@ -63,7 +63,8 @@ void measure_handovers(Report& report) {
 void seal_and_clear(runtime::Batch& batch) {
     runtime::EventRecords& events = batch.events();
     batch.seal(journal::RecordSeed());
-    journal::seal_records(events.records_of(0, events.count()), journal::RecordSeed());
+    events.close();
+    journal::seal_records(events.records_of(0, events.block_count()), journal::RecordSeed());
     batch.clear();
 }
 

@@ -3,7 +3,6 @@
 #include "app/journal_view.hpp"
 #include "journal/archive.hpp"
 #include "journal/recovery.hpp"
-#include "runtime/event_record.hpp"
 
 #include <algorithm>
 
@@ -36,7 +35,7 @@ Result<CommandEvents> CommandEvents::open(journal::Storage& storage, std::uint64
     if (first == 0 || first > events.through_) {
         return events;
     }
-    TRIREME_TRY_ASSIGN(events.reader_, journal::LogReader::open(storage, LogKind::events, first));
+    TRIREME_TRY_ASSIGN(events.reader_, runtime::EventReader::open(storage, first));
     TRIREME_TRY(events.step());
     return events;
 }
@@ -54,12 +53,7 @@ Result<std::optional<EventView>> CommandEvents::next_of(std::uint64_t command) {
 
 Result<void> CommandEvents::step() {
     is_handed_out_ = false;
-    TRIREME_TRY_ASSIGN(const auto record, reader_->next(through_));
-    if (!record) {
-        ahead_.reset();
-        return {};
-    }
-    TRIREME_TRY_ASSIGN(ahead_, runtime::event_of(record->header, record->payload));
+    TRIREME_TRY_ASSIGN(ahead_, reader_->next(through_));
     return {};
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "journal/log_reader.hpp"
 #include "ports/event_source.hpp"
+#include "runtime/event_reader.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -28,9 +28,9 @@ private:
     // Reads the next event into `ahead_`.
     [[nodiscard]] Result<void> step();
 
-    std::optional<journal::LogReader> reader_;  // none where the log is empty
-    std::uint64_t through_ = 0;                 // last event to read
-    std::optional<EventView> ahead_;            // not handed out yet, or handed out by the last call
+    std::optional<runtime::EventReader> reader_;  // none where the log is empty
+    std::uint64_t through_ = 0;                   // last event to read
+    std::optional<EventView> ahead_;              // not handed out yet, or handed out by the last call
     bool is_handed_out_ = false;
 };
 

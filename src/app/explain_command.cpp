@@ -5,7 +5,7 @@
 #include "codec/json.hpp"
 #include "explain/explainer.hpp"
 #include "journal/log_reader.hpp"
-#include "runtime/event_record.hpp"
+#include "runtime/event_reader.hpp"
 
 #include <cstdint>
 #include <cstdio>
@@ -24,19 +24,18 @@ Result<void> read_events(journal::Storage& storage, explain::Explainer& explaine
     if (!oldest || *oldest > last) {
         return {};
     }
-    TRIREME_TRY_ASSIGN(auto reader, journal::LogReader::open(storage, LogKind::events, *oldest));
+    TRIREME_TRY_ASSIGN(auto reader, runtime::EventReader::open(storage, *oldest));
     explain::LoggedEvent logged;
     for (;;) {
-        TRIREME_TRY_ASSIGN(const auto record, reader.next(last));
-        if (!record) {
+        TRIREME_TRY_ASSIGN(const auto event, reader.next(last));
+        if (!event) {
             return {};
         }
-        TRIREME_TRY_ASSIGN(const EventView event, runtime::event_of(record->header, record->payload));
-        logged.sequence = EventSequence(event.sequence);
-        logged.command = CommandSequence(event.command_sequence);
-        logged.time = event.time;
-        if (auto decoded = codec::decode_into(logged.event, event.body); !decoded) {
-            return fail_with_context(std::move(decoded), fmt::format("reading event {}", event.sequence));
+        logged.sequence = EventSequence(event->sequence);
+        logged.command = CommandSequence(event->command_sequence);
+        logged.time = event->time;
+        if (auto decoded = codec::decode_into(logged.event, event->body); !decoded) {
+            return fail_with_context(std::move(decoded), fmt::format("reading event {}", event->sequence));
         }
         explainer.on_event(logged);
     }

@@ -35,10 +35,10 @@ public:
 private:
     Result<void> verify_log(LogKind kind, std::string_view title, std::string_view what) {
         TRIREME_TRY_ASSIGN(const journal::LogReport report, journal::verify_log(storage_, kind));
-        fmt::print("{:<13} {} {}{}\n", title, report.records, what, report.records == 1 ? "" : "s");
+        fmt::print("{:<13} {} {}{}\n", title, report.entries, what, report.entries == 1 ? "" : "s");
         for (const journal::SegmentReport& segment : report.segments) {
             fmt::print("  {}  {}, {}\n", segment.name, name_of(segment.state),
-                       segment.records == 0 ? std::string("empty")
+                       segment.entries == 0 ? std::string("empty")
                                             : fmt::format("{} to {}", segment.first_sequence, segment.last_sequence));
         }
         for (const std::string& warning : report.warnings) {

@@ -43,10 +43,21 @@ Result<LogReader> LogReader::open(Storage& storage, LogKind kind, std::uint64_t 
         return fail(ErrorCode::not_found, "{} does not reach back to record {}", storage.path_of(folder_of(kind)),
                     from);
     }
-    while (reader.next_sequence_ < from) {
-        TRIREME_TRY(reader.next(from - 1));
-    }
+    TRIREME_TRY(reader.skip_to(from));
     return reader;
+}
+
+// A record that ends before the sequence is stepped over, one that holds it is not.
+Result<void> LogReader::skip_to(std::uint64_t sequence) {
+    while (next_sequence_ < sequence) {
+        TRIREME_TRY_ASSIGN(const auto record, next(sequence - 1));
+        if (next_sequence_ > sequence) {
+            segment_->go_back_to(record->offset);
+            next_sequence_ = record->header.sequence;
+            break;
+        }
+    }
+    return {};
 }
 
 Result<void> LogReader::go_on_in_next_segment(std::string_view found_instead) {
@@ -81,10 +92,7 @@ Result<void> LogReader::go_on_in_new_log(SegmentScanner first_segment) {
                     storage_->path_of(first_segment.name()), first, next_sequence_);
     }
     segment_ = std::move(first_segment);
-    for (const std::uint64_t due = std::exchange(next_sequence_, first); next_sequence_ < due;) {
-        TRIREME_TRY(next(due - 1));
-    }
-    return {};
+    return skip_to(std::exchange(next_sequence_, first));
 }
 
 Result<std::optional<LogRecord>> LogReader::next(std::uint64_t through) {
@@ -104,7 +112,7 @@ Result<std::optional<LogRecord>> LogReader::next(std::uint64_t through) {
             return fail(ErrorCode::corrupt, "{} at offset {}: record {} is damaged: sequence {} stands in its place",
                         storage_->path_of(segment_->name()), offset, next_sequence_, record->header.sequence);
         }
-        next_sequence_ += 1;
+        next_sequence_ += record->header.count;
         return LogRecord{record->header, record->payload, segment_->header().index, offset};
     }
 }

@@ -23,10 +23,11 @@ struct LogRecord {
 // `not_found`. Not thread-safe.
 class LogReader {
 public:
-    // Stands before the record `from`. `not_found` if the log no longer reaches back to it.
+    // Stands before the record that holds `from`, which may begin with an earlier event. `not_found` if the log no
+    // longer reaches back to it.
     [[nodiscard]] static Result<LogReader> open(Storage& storage, LogKind kind, std::uint64_t from);
 
-    // The next record, or nothing if its sequence is above `through`.
+    // The next record, or nothing if its first sequence is above `through`.
     [[nodiscard]] Result<std::optional<LogRecord>> next(std::uint64_t through);
 
     [[nodiscard]] std::uint64_t next_sequence() const { return next_sequence_; }
@@ -34,6 +35,7 @@ public:
 private:
     LogReader(Storage& storage, LogKind kind) : storage_(&storage), kind_(kind) {}
 
+    [[nodiscard]] Result<void> skip_to(std::uint64_t sequence);
     [[nodiscard]] Result<void> go_on_in_next_segment(std::string_view found_instead);
     [[nodiscard]] Result<void> go_on_in_new_log(SegmentScanner first_segment);
 

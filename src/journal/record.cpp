@@ -24,7 +24,8 @@ constexpr std::size_t sequence_at = 16;
 constexpr std::size_t time_at = 24;
 constexpr std::size_t link_at = 32;
 constexpr std::size_t batch_offset_at = 40;
-constexpr std::size_t reserved_at = 44;
+constexpr std::size_t further_count_at = 44;  // one less than the count
+constexpr std::size_t reserved_at = 46;
 constexpr std::size_t header_end_at = record_header_bytes - 1;
 
 // Over the header but for the checksum itself, and so over the body's too.
@@ -72,11 +73,17 @@ bool has_known_form(ByteView whole, std::size_t payload_bytes) {
 }  // namespace
 
 MutableByteView begin_record(ByteBuffer& to, const RecordHeader& header, std::size_t payload_bytes) {
-    TRIREME_ASSERT(payload_bytes <= record_payload_bytes_max, "payload of {} bytes", payload_bytes);
     const std::size_t begin = to.size();
-    const std::size_t total = record_total_bytes(payload_bytes);
-    to.resize(begin + total);
-    std::byte* const record = to.data() + begin;
+    to.resize(begin + record_total_bytes(payload_bytes));
+    frame_record(MutableByteView(to).subspan(begin), header, payload_bytes);
+    return MutableByteView(to).subspan(begin + record_header_bytes, payload_bytes);
+}
+
+void frame_record(MutableByteView whole, const RecordHeader& header, std::size_t payload_bytes) {
+    TRIREME_ASSERT(payload_bytes <= record_payload_bytes_max, "payload of {} bytes", payload_bytes);
+    TRIREME_ASSERT(whole.size() == record_total_bytes(payload_bytes));
+    TRIREME_ASSERT(header.count >= 1 && header.count <= record_count_max, "a record of {}", header.count);
+    std::byte* const record = whole.data();
     store_little_endian(record + payload_bytes_at, static_cast<std::uint32_t>(payload_bytes));
     store_little_endian(record + type_at, header.type);
     store_little_endian(record + version_at, record_version);
@@ -84,9 +91,11 @@ MutableByteView begin_record(ByteBuffer& to, const RecordHeader& header, std::si
     store_little_endian(record + time_at, header.time.nanoseconds_since_1970());
     store_little_endian(record + link_at, header.link);
     store_little_endian(record + batch_offset_at, header.batch_offset);
+    store_little_endian(record + further_count_at, static_cast<std::uint16_t>(header.count - 1));
+    record[reserved_at] = std::byte{0};
     record[header_end_at] = header_end_byte;
-    record[total - 1] = record_end_byte;
-    return {record + record_header_bytes, payload_bytes};
+    std::ranges::fill(whole.subspan(record_header_bytes + payload_bytes), std::byte{0});
+    whole.back() = record_end_byte;
 }
 
 void seal_records(MutableByteView records, RecordSeed seed) {
@@ -152,6 +161,7 @@ RecordRead read_record(ByteView bytes, RecordSeed seed, std::uint64_t segment_of
         .time = Timestamp(load_little_endian<std::int64_t>(record + time_at)),
         .link = load_little_endian<std::uint64_t>(record + link_at),
         .type = load_little_endian<std::uint16_t>(record + type_at),
+        .count = load_little_endian<std::uint16_t>(record + further_count_at) + 1U,
         .batch_offset = load_little_endian<std::uint32_t>(record + batch_offset_at),
     };
     return RecordView{

@@ -15,6 +15,7 @@ namespace trireme::journal {
 inline constexpr std::size_t record_header_bytes = 48;
 inline constexpr std::size_t record_alignment_bytes = 8;
 inline constexpr std::size_t record_payload_bytes_max = 256 * 1024;
+inline constexpr std::uint32_t record_count_max = 65'536;
 
 // Disks write whole sectors; what a power cut loses, it loses in these units.
 inline constexpr std::size_t sector_bytes = 512;
@@ -25,19 +26,25 @@ inline constexpr std::size_t sector_bytes = 512;
 struct RecordSeedTag;
 using RecordSeed = Strong<RecordSeedTag, std::uint32_t>;
 
-// What stands beside a payload. The journal itself gives meaning only to sequence and batch_offset.
+// What stands beside a payload. The journal itself gives meaning only to sequence, count and batch_offset.
 struct RecordHeader {
     std::uint64_t sequence = 0;
     Timestamp time;
     // Ties the record to what it led to or came from: the running hash of all events up to and with this command
-    // (journal), or the sequence of the command that led to this event (event log).
+    // (journal), or the sequence of the command that led to the last of these events (event log).
     std::uint64_t link = 0;
-    // The payload's wire type, so that a tool can tell records apart without decoding them.
+    // The payload's wire type, so that a tool can tell records apart without decoding them; 0 for one of many events.
     std::uint16_t type = 0;
+    // How many sequences the record takes, from its own on: 1 for a command, as many as it holds for events.
+    std::uint32_t count = 1;
     // How many records stand before this one in its batch. A batch is written only when the one before it is durable,
     // so a record of a later batch proves that all records before that batch were durable.
     std::uint32_t batch_offset = 0;
 };
+
+[[nodiscard]] constexpr std::uint64_t last_sequence_of(const RecordHeader& header) {
+    return header.sequence + header.count - 1;
+}
 
 struct RecordView {
     RecordHeader header;
@@ -72,6 +79,9 @@ using RecordRead = std::variant<RecordView, RecordAbsent, RecordIncomplete, Reco
 // records is not always who has the time for those. The payload is at most record_payload_bytes_max; its place is valid
 // until `to` changes.
 [[nodiscard]] MutableByteView begin_record(ByteBuffer& to, const RecordHeader& header, std::size_t payload_bytes);
+
+// The same around a payload that lies in its place already. `record` has record_total_bytes(payload_bytes).
+void frame_record(MutableByteView record, const RecordHeader& header, std::size_t payload_bytes);
 
 // Gives each of the records that `records` consists of its checksums.
 void seal_records(MutableByteView records, RecordSeed seed);

@@ -93,7 +93,7 @@ Result<RecordRead> scan_to_end(SegmentScanner& scanner, LogEnd& end) {
         if (record->header.batch_offset == 0) {
             end.last_batch_offset = end.offset;
         }
-        end.next_sequence += 1;
+        end.next_sequence += record->header.count;
         end.last_link = record->header.link;
         end.offset = scanner.offset();
     }

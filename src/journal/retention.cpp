@@ -27,7 +27,7 @@ Result<std::vector<SegmentScanner>> open_used_segments(Storage& storage, LogKind
 
 // Damage must not go into the archive and pass for history.
 Result<void> check_records_through(const Storage& storage, SegmentScanner& segment, std::uint64_t last_sequence) {
-    for (std::uint64_t due = segment.header().first_sequence; due <= last_sequence; ++due) {
+    for (std::uint64_t due = segment.header().first_sequence; due <= last_sequence;) {
         const std::uint64_t offset = segment.offset();
         TRIREME_TRY_ASSIGN(const RecordRead read, segment.next());
         const auto* record = std::get_if<RecordView>(&read);
@@ -39,6 +39,11 @@ Result<void> check_records_through(const Storage& storage, SegmentScanner& segme
             return fail(ErrorCode::corrupt, "{} at offset {}: record {} is damaged: sequence {} stands in its place",
                         storage.path_of(segment.name()), offset, due, record->header.sequence);
         }
+        if (last_sequence_of(record->header) > last_sequence) {
+            return fail(ErrorCode::corrupt, "{} at offset {}: record {} is damaged: it reaches through {}, beyond {}",
+                        storage.path_of(segment.name()), offset, due, last_sequence_of(record->header), last_sequence);
+        }
+        due += record->header.count;
     }
     return {};
 }

@@ -14,8 +14,9 @@
 namespace trireme::journal {
 
 inline constexpr std::size_t segment_header_bytes = sector_bytes;
-// 1 was in use before the first release; the checksums of its records did not begin with the log's id.
-inline constexpr std::uint16_t segment_format_version = 2;
+// 1 and 2 were in use before the first release. In 1 the checksums of records did not begin with the log's id, in 2
+// each event was a record of its own.
+inline constexpr std::uint16_t segment_format_version = 3;
 
 // No segment is larger, so that one fits into memory when it is unpacked from the archive.
 inline constexpr std::uint64_t segment_bytes_max = 1024ULL * 1024 * 1024;

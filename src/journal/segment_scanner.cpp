@@ -1,5 +1,7 @@
 #include "journal/segment_scanner.hpp"
 
+#include "base/assert.hpp"
+
 #include <algorithm>
 
 namespace trireme::journal {
@@ -43,7 +45,17 @@ Result<RecordRead> SegmentScanner::read_at(std::uint64_t offset) {
     if (bytes.size() >= record_header_bytes) {
         TRIREME_TRY_ASSIGN(bytes, bytes_at(offset, claimed_record_bytes(bytes.first(record_header_bytes))));
     }
-    return read_record(bytes, seed_, offset);
+    RecordRead read = read_record(bytes, seed_, offset);
+    const auto* record = std::get_if<RecordView>(&read);
+    if (record != nullptr && header_.kind == LogKind::commands && record->header.count != 1) {
+        return RecordDamaged{"the record says that it holds more than one command"};
+    }
+    return read;
+}
+
+void SegmentScanner::go_back_to(std::uint64_t offset) {
+    TRIREME_ASSERT(offset >= segment_header_bytes && offset <= offset_, "{} is not behind {}", offset_, offset);
+    offset_ = offset;
 }
 
 Result<RecordRead> SegmentScanner::next() {

@@ -20,6 +20,9 @@ public:
     // is valid until the next call.
     [[nodiscard]] Result<RecordRead> next();
 
+    // Stands before a record again that it has stepped over.
+    void go_back_to(std::uint64_t offset);
+
     // Looks behind the present offset for a record that proves that the one expected here, `expected_sequence`, was
     // durable once: a whole record of a later batch. Returns its sequence. Leaves the scanner where it is.
     [[nodiscard]] Result<std::optional<std::uint64_t>> find_later_batch(std::uint64_t expected_sequence);

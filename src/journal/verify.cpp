@@ -49,7 +49,7 @@ public:
                 const auto state = index == live_.rbegin()->first ? SegmentState::in_use : SegmentState::sealed;
                 TRIREME_TRY_ASSIGN(after, verify_segment(live->second, state));
             }
-            count_records_of(report_.segments.back());
+            count_entries_of(report_.segments.back());
             progress_ = std::move(after);
         }
         for (SegmentReport& prepared : prepared_) {
@@ -109,13 +109,13 @@ private:
                             place(segment, segment.offset() - record->total_bytes, progress.next_sequence,
                                   fmt::format("sequence {} stands in its place", record->header.sequence)));
             }
-            progress.next_sequence += 1;
+            progress.next_sequence += record->header.count;
             progress.last_link = record->header.link;
-            row.records += 1;
+            row.entries += record->header.count;
         }
         row.record_bytes = segment.offset() - segment_header_bytes;
-        row.first_sequence = row.records == 0 ? 0 : header.first_sequence;
-        row.last_sequence = row.records == 0 ? 0 : progress.next_sequence - 1;
+        row.first_sequence = row.entries == 0 ? 0 : header.first_sequence;
+        row.last_sequence = row.entries == 0 ? 0 : progress.next_sequence - 1;
         note_tail(row, std::move(tail));
         report_.segments.push_back(std::move(row));
         return progress;
@@ -198,13 +198,13 @@ private:
         }
     }
 
-    void count_records_of(const SegmentReport& row) {
-        if (row.records == 0) {
+    void count_entries_of(const SegmentReport& row) {
+        if (row.entries == 0) {
             return;
         }
-        report_.first_sequence = report_.records == 0 ? row.first_sequence : report_.first_sequence;
+        report_.first_sequence = report_.entries == 0 ? row.first_sequence : report_.first_sequence;
         report_.last_sequence = row.last_sequence;
-        report_.records += row.records;
+        report_.entries += row.entries;
     }
 
     [[nodiscard]] Result<void> check_reaches_mark() const {

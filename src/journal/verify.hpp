@@ -24,9 +24,9 @@ enum class SegmentState : unsigned char {
 struct SegmentReport {
     std::string name;
     SegmentState state = SegmentState::prepared;
-    std::uint64_t file_bytes = 0;  // of an archived one: unpacked
-    std::uint64_t records = 0;
-    std::uint64_t first_sequence = 0;  // 0 where there is no record
+    std::uint64_t file_bytes = 0;      // of an archived one: unpacked
+    std::uint64_t entries = 0;         // commands or events
+    std::uint64_t first_sequence = 0;  // 0 where there is none
     std::uint64_t last_sequence = 0;   // likewise
     std::uint64_t record_bytes = 0;    // from the first record to the end of the last
 };
@@ -36,8 +36,8 @@ struct SegmentReport {
 struct LogReport {
     LogKind kind = LogKind::commands;
     std::vector<SegmentReport> segments;
-    std::uint64_t records = 0;
-    std::uint64_t first_sequence = 0;           // 0 where there is no record
+    std::uint64_t entries = 0;                  // commands or events
+    std::uint64_t first_sequence = 0;           // 0 where there is none
     std::uint64_t last_sequence = 0;            // likewise
     std::optional<std::uint64_t> durable_mark;  // of the command log
     std::optional<TornTail> torn_tail;  // the next start clears it; on a live log it may be a batch being written

@@ -42,7 +42,7 @@ Result<std::unique_ptr<AccountIndex>> AccountIndex::open(journal::Storage& stora
     return index;
 }
 
-void AccountIndex::add(std::uint64_t segment_index, const EventRecords& events, std::size_t begin, std::size_t end) {
+void AccountIndex::add(std::uint64_t segment_index, std::span<const EventView> events) {
     const std::scoped_lock lock(mutex_);
     if (segment_index != in_use_.segment_index) {
         // Only if the housekeeper has not come by for several segments; what is dropped is made again when it is
@@ -52,16 +52,15 @@ void AccountIndex::add(std::uint64_t segment_index, const EventRecords& events, 
         }
         unfiled_.push_back(std::move(in_use_));
         in_use_ = Growing{
-            .segment_index = segment_index, .first_event = events.at(begin).sequence, .last_event = 0, .accounts = {}};
+            .segment_index = segment_index, .first_event = events.front().sequence, .last_event = 0, .accounts = {}};
     }
-    for (std::size_t at = begin; at < end; ++at) {
-        const EventView event = events.at(at);
+    for (const EventView& event : events) {
         if (event.account != 0) {
             in_use_.accounts.try_emplace(event.account,
                                          AccountEntry{event.account, event.account_sequence, event.sequence});
         }
     }
-    in_use_.last_event = events.at(end - 1).sequence;
+    in_use_.last_event = events.back().sequence;
 }
 
 AccountSidecar AccountIndex::sidecar_of(const Growing& growing) const {

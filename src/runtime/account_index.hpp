@@ -1,13 +1,14 @@
 #pragma once
 
 #include "journal/storage.hpp"
+#include "ports/event_source.hpp"
 #include "runtime/account_sidecar.hpp"
-#include "runtime/core_runner.hpp"
 
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -29,8 +30,8 @@ public:
                                                                     std::uint64_t segment_index,
                                                                     std::uint64_t last_event);
 
-    // The events [begin, end) were written to the segment.
-    void add(std::uint64_t segment_index, const EventRecords& events, std::size_t begin, std::size_t end);
+    // The events, at least one, were written to the segment.
+    void add(std::uint64_t segment_index, std::span<const EventView> events);
 
     // Writes the sidecars of the segments sealed since the last call. One that cannot be written is left to be made
     // again when someone looks for it.

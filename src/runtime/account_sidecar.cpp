@@ -3,7 +3,7 @@
 #include "base/crc32c.hpp"
 #include "journal/log_reader.hpp"
 #include "journal/unfinished_file.hpp"
-#include "runtime/event_record.hpp"
+#include "runtime/event_block.hpp"
 
 #include <algorithm>
 #include <set>
@@ -84,6 +84,21 @@ Result<AccountSidecar> decode(ByteView content) {
     return sidecar;
 }
 
+// Adds the accounts that are not among the `seen` with their first event in the block.
+Result<void> add_accounts(const journal::RecordView& record, std::unordered_set<std::uint64_t>& seen,
+                          std::vector<AccountEntry>& entries) {
+    TRIREME_TRY_ASSIGN(EventBlock block, EventBlock::open(record.header, record.payload));
+    for (;;) {
+        TRIREME_TRY_ASSIGN(const auto event, block.next());
+        if (!event) {
+            return {};
+        }
+        if (event->account != 0 && seen.insert(event->account).second) {
+            entries.push_back({event->account, event->account_sequence, event->sequence});
+        }
+    }
+}
+
 }  // namespace
 
 std::string account_sidecar_name(std::uint64_t segment_index) {
@@ -145,18 +160,20 @@ Result<AccountSidecar> scan_accounts(const journal::Storage& storage, journal::S
                            .last_event = last_event,
                            .entries = {}};
     std::unordered_set<std::uint64_t> seen;
-    for (std::uint64_t due = sidecar.first_event; due <= last_event; ++due) {
+    for (std::uint64_t due = sidecar.first_event; due <= last_event;) {
         const std::uint64_t offset = segment.offset();
         TRIREME_TRY_ASSIGN(const journal::RecordRead read, segment.next());
         const auto* record = std::get_if<journal::RecordView>(&read);
-        if (record == nullptr || record->header.sequence != due) {
+        if (record == nullptr || record->header.sequence != due || last_sequence_of(record->header) > last_event) {
             return fail(ErrorCode::corrupt, "{} at offset {}: event {} is damaged", storage.path_of(segment.name()),
                         offset, due);
         }
-        TRIREME_TRY_ASSIGN(const EventView event, event_of(record->header, record->payload));
-        if (event.account != 0 && seen.insert(event.account).second) {
-            sidecar.entries.push_back({event.account, event.account_sequence, event.sequence});
+        auto added = add_accounts(*record, seen, sidecar.entries);
+        if (!added) {
+            return fail_with_context(std::move(added),
+                                     fmt::format("{} at offset {}", storage.path_of(segment.name()), offset));
         }
+        due += record->header.count;
     }
     std::ranges::sort(sidecar.entries);
     return sidecar;

@@ -34,7 +34,7 @@ public:
 
     // Whether a command of any allowed size may still be added.
     [[nodiscard]] bool has_room(const BatchLimits& limits) const {
-        return command_count() < commands_max && events_.records().size() < event_bytes_soft_max &&
+        return command_count() < commands_max && events_.record_bytes() < event_bytes_soft_max &&
                records_.size() + journal::record_total_bytes(limits.command_bytes_max) <= limits.batch_bytes_max;
     }
 

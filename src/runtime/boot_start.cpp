@@ -82,11 +82,13 @@ Result<std::uint64_t> last_kept_event(journal::Storage& storage, const journal::
     }
     TRIREME_TRY_ASSIGN(auto segment,
                        journal::open_archived_segment(storage, LogKind::events, events.archived_through_index));
-    for (std::uint64_t last = segment.header().first_sequence - 1;; ++last) {
+    for (std::uint64_t last = segment.header().first_sequence - 1;;) {
         TRIREME_TRY_ASSIGN(const journal::RecordRead read, segment.next());
-        if (!std::holds_alternative<journal::RecordView>(read)) {
+        const auto* record = std::get_if<journal::RecordView>(&read);
+        if (record == nullptr) {
             return last;
         }
+        last += record->header.count;
     }
 }
 

@@ -22,8 +22,8 @@ public:
             .type = type,
             .body = body,
         };
-        const ByteView payload = events_.append(event);
-        position_.event_hash = codec::hash_bytes(payload, position_.event_hash);
+        const ByteView content = events_.append(event);
+        position_.event_hash = codec::hash_bytes(content, position_.event_hash);
     }
 
 private:

@@ -1,7 +1,6 @@
 #include "runtime/event_log.hpp"
 
-#include "journal/log_reader.hpp"
-#include "runtime/event_record.hpp"
+#include "runtime/event_reader.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -11,8 +10,7 @@ namespace trireme::runtime {
 // Reads the log's files up to what is shown, over all accounts or for one.
 class EventLog::Stream final : public EventStream {
 public:
-    Stream(EventLog& log, journal::LogReader reader, std::optional<std::uint64_t> account,
-           std::uint64_t account_sequence)
+    Stream(EventLog& log, EventReader reader, std::optional<std::uint64_t> account, std::uint64_t account_sequence)
         : log_(log), reader_(std::move(reader)), account_(account), account_sequence_(account_sequence) {
         log_.add(*this);
     }
@@ -55,14 +53,11 @@ private:
 
     [[nodiscard]] Result<std::optional<EventView>> find_next() {
         for (;;) {
-            TRIREME_TRY_ASSIGN(const auto record, reader_.next(log_.last_event()));
-            if (!record) {
-                return std::nullopt;
+            TRIREME_TRY_ASSIGN(const auto found, reader_.next(log_.last_event()));
+            if (!found || !account_) {
+                return found;
             }
-            TRIREME_TRY_ASSIGN(const EventView event, event_of(record->header, record->payload));
-            if (!account_) {
-                return event;
-            }
+            const EventView& event = *found;
             if (event.account != *account_) {
                 continue;
             }
@@ -84,7 +79,7 @@ private:
     }
 
     EventLog& log_;
-    journal::LogReader reader_;
+    EventReader reader_;
     std::optional<std::uint64_t> account_;
     std::uint64_t account_sequence_;
     const std::uint64_t opened_at_ = log_.last_event();
@@ -111,16 +106,19 @@ EventLog::EventLog(journal::Storage& storage, std::unique_ptr<journal::LogWriter
 EventLog::~EventLog() = default;
 
 Result<void> EventLog::append(EventRecords& events, std::uint64_t last_command) {
+    events.close();
     std::size_t begin = 0;
-    while (begin < events.count()) {
+    while (begin < events.block_count()) {
         const std::size_t end = events.end_within(begin, batch_bytes_max_);
         const MutableByteView records = events.records_of(begin, end);
         journal::seal_records(records, writer_->seed());
-        const EventView& last = events.at(end - 1);
-        TRIREME_TRY(writer_->write(records, events.at(begin).sequence, last.sequence, last.command_sequence));
+        const auto written =
+            events.views().subspan(0, events.first_event_of(end)).subspan(events.first_event_of(begin));
+        const EventView& last = written.back();
+        TRIREME_TRY(writer_->write(records, written.front().sequence, last.sequence, last.command_sequence));
         appended_bytes_ += records.size();
         // In the index before it is shown, so that the index never knows less than a stream.
-        accounts_->add(writer_->segment_index(), events, begin, end);
+        accounts_->add(writer_->segment_index(), written);
         last_event_.store(last.sequence, std::memory_order_release);
         begin = end;
     }
@@ -158,14 +156,14 @@ Result<std::unique_ptr<EventStream>> EventLog::events_after(std::uint64_t sequen
         return fail(ErrorCode::out_of_range, "the last event is {}, events after {} were asked for", last_event(),
                     sequence);
     }
-    TRIREME_TRY_ASSIGN(auto reader, journal::LogReader::open(storage_, journal::LogKind::events, sequence + 1));
+    TRIREME_TRY_ASSIGN(auto reader, EventReader::open(storage_, sequence + 1));
     return std::make_unique<Stream>(*this, std::move(reader), std::nullopt, 0);
 }
 
 Result<std::unique_ptr<EventStream>> EventLog::account_events_after(std::uint64_t account,
                                                                     std::uint64_t account_sequence) {
     TRIREME_TRY_ASSIGN(const std::uint64_t begin, accounts_->find(account, account_sequence));
-    TRIREME_TRY_ASSIGN(auto reader, journal::LogReader::open(storage_, journal::LogKind::events, begin));
+    TRIREME_TRY_ASSIGN(auto reader, EventReader::open(storage_, begin));
     return std::make_unique<Stream>(*this, std::move(reader), account, account_sequence);
 }
 

@@ -25,7 +25,7 @@ Result<void> EventRebuilder::add(const EventRecords& events, std::uint64_t comma
             ++count_;
         }
     }
-    return missing_.records().size() < missing_bytes_max ? Result<void>() : flush(command);
+    return missing_.record_bytes() < missing_bytes_max ? Result<void>() : flush(command);
 }
 
 Result<std::unique_ptr<EventLog>> EventRebuilder::finish(std::uint64_t last_command) {

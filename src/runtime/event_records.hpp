@@ -2,45 +2,69 @@
 
 #include "base/bytes.hpp"
 #include "ports/event_source.hpp"
+#include "runtime/event_block.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
 namespace trireme::runtime {
 
-// The events of one or more commands, each held once: as a record for the event log, not sealed yet, and as the view of
-// it that outcomes show.
+// The events of one or more commands, each held once: in a block for the event log, not sealed yet, and as the view of
+// it that outcomes show. A block is one record of the event log.
 class EventRecords {
 public:
+    // No block of several events is larger, head and all, so that whoever wants one event need not read many.
+    static constexpr std::size_t block_bytes_max = 4 * 1024;
+
     EventRecords() = default;
-    // Views point into the records.
+    // Views point into the blocks.
     EventRecords(const EventRecords&) = delete;
     EventRecords& operator=(const EventRecords&) = delete;
 
     void clear();
-    // Returns the event's payload as the event log holds it, valid until the next call.
+    // Adds the event behind the last one. Returns of it what is the same in whatever block it lies, as the event log
+    // holds it: account, sequence in it, type and body. Valid until the next call.
     ByteView append(const EventView& event);
 
     [[nodiscard]] bool empty() const { return views_.empty(); }
     [[nodiscard]] std::size_t count() const { return views_.size(); }
-    [[nodiscard]] ByteView records() const { return records_; }
+    // How many bytes the event log takes for them.
+    [[nodiscard]] std::size_t record_bytes() const;
     // Both valid until an event is appended.
     [[nodiscard]] std::span<const EventView> views() const { return views_; }
     [[nodiscard]] const EventView& at(std::size_t index) const { return views_[index]; }
 
-    // How far the events from `begin` go on whose records have no more than `bytes_max` together; one event at least.
+    // Completes the last block, but for checksums; the next event begins another. To be called before what follows.
+    void close();
+    [[nodiscard]] std::size_t block_count() const { return blocks_.size(); }
+    // The index of the first event in the block; for `block_count()` that of the end.
+    [[nodiscard]] std::size_t first_event_of(std::size_t block) const;
+    // How far the blocks from `begin` go on that have no more than `bytes_max` together; one block at least.
     [[nodiscard]] std::size_t end_within(std::size_t begin, std::size_t bytes_max) const;
-    // The records of the events from `begin` up to `end`, for whoever seals them.
+    // The blocks from `begin` up to `end`, for whoever seals them.
     [[nodiscard]] MutableByteView records_of(std::size_t begin, std::size_t end);
 
 private:
-    void make_room(std::size_t bytes);
-    [[nodiscard]] std::size_t offset_of(ByteView body) const;
-    // Where the record of the event begins; for `count()` where they end.
-    [[nodiscard]] std::size_t record_begin(std::size_t index) const;
+    struct Block {
+        std::size_t begin = 0;  // where in the bytes
+        std::size_t first_event = 0;
+    };
 
-    ByteBuffer records_;
+    void make_room(std::size_t bytes);
+    [[nodiscard]] bool fits_last_block(const EventView& event) const;
+    void begin_block(const EventView& first);
+    // What an unfinished block would take if it were closed now.
+    [[nodiscard]] std::size_t payload_bytes_of_last_block() const;
+    // Where the block begins; for `block_count()` where they end.
+    [[nodiscard]] std::size_t block_begin(std::size_t block) const;
+
+    std::unique_ptr<std::byte[]> bytes_;  // of the blocks; no vector, which would clear what is overwritten
+    std::size_t size_ = 0;
+    std::size_t capacity_ = 0;
+    bool is_open_ = false;  // the last block, to which events are added
+    std::vector<Block> blocks_;
     std::vector<EventView> views_;
 };
 

@@ -90,7 +90,7 @@ std::optional<Pipeline::Gathered> Pipeline::gather_next(Timestamp time) {
         refuse_for_want_of_room(submission);
     } else {
         const std::size_t record_bytes_before = open_->records().size();
-        const std::size_t event_bytes_before = open_->events().records().size();
+        const std::size_t event_bytes_before = open_->events().record_bytes();
         if (auto sequenced = sequencer_.sequence(time, submission, *open_); !sequenced) {
             return fail_to_gather(std::move(sequenced).error());
         }
@@ -116,7 +116,7 @@ std::optional<Pipeline::Gathered> Pipeline::gather_timers(Timestamp time) {
             return room == Room::disk_full ? Gathered::disk_full : Gathered::no_segment;
         }
         const std::size_t record_bytes_before = open_->records().size();
-        const std::size_t event_bytes_before = open_->events().records().size();
+        const std::size_t event_bytes_before = open_->events().record_bytes();
         sequencer_.sequence_timer(*open_);
         count_written(record_bytes_before, event_bytes_before);
     }
@@ -125,7 +125,7 @@ std::optional<Pipeline::Gathered> Pipeline::gather_timers(Timestamp time) {
 
 void Pipeline::count_written(std::size_t record_bytes_before, std::size_t event_bytes_before) {
     journal_bytes_ += open_->records().size() - record_bytes_before;
-    event_bytes_ += open_->events().records().size() - event_bytes_before;
+    event_bytes_ += open_->events().record_bytes() - event_bytes_before;
 }
 
 void Pipeline::refuse_for_want_of_room(const Submission& submission) {

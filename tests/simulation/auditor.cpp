@@ -1,6 +1,7 @@
 #include "simulation/auditor.hpp"
 
 #include "counter/commands.hpp"
+#include "simulation/raw_events.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -15,8 +16,6 @@ constexpr std::string_view events_folder = "events";
 // begun since, in the one before.
 constexpr std::size_t segments_to_look_in = 3;
 
-constexpr std::size_t event_prefix_bytes = 16;
-
 SaidEvent said(const EventView& event) {
     return {event.sequence,
             event.time.nanoseconds_since_1970(),
@@ -25,21 +24,6 @@ SaidEvent said(const EventView& event) {
             event.account_sequence,
             event.type,
             ByteBuffer(event.body.begin(), event.body.end())};
-}
-
-SaidEvent said(const RawRecord& record) {
-    SaidEvent event;
-    event.sequence = record.sequence;
-    event.time = record.time;
-    event.command_sequence = record.link;
-    event.type = record.type;
-    if (record.payload.size() >= event_prefix_bytes) {
-        event.account = load_little_endian<std::uint64_t>(record.payload.data());
-        event.account_sequence = load_little_endian<std::uint64_t>(record.payload.data() + 8);
-        const ByteView body = record.payload.subspan(event_prefix_bytes);
-        event.body.assign(body.begin(), body.end());
-    }
-    return event;
 }
 
 }  // namespace
@@ -172,10 +156,17 @@ void Auditor::check_event_log(const std::vector<SaidEvent>& expected) {
     }
     for (const RawSegment& segment : log.segments) {
         for (const RawRecord& record : segment.records) {
-            const SaidEvent in_log = said(record);
-            if (in_log != expected[static_cast<std::size_t>(record.sequence - 1)]) {
-                report(fmt::format("the event log says {}, the journal leads to {}", describe(in_log),
-                                   describe(expected[static_cast<std::size_t>(record.sequence - 1)])));
+            const auto events = events_of(record);
+            if (!events) {
+                report(fmt::format("the block of event {} cannot be read", record.sequence));
+                return;
+            }
+            const auto differs = [&](const SaidEvent& in_log) {
+                return in_log != expected[static_cast<std::size_t>(in_log.sequence - 1)];
+            };
+            if (const auto wrong = std::ranges::find_if(*events, differs); wrong != events->end()) {
+                report(fmt::format("the event log says {}, the journal leads to {}", describe(*wrong),
+                                   describe(expected[static_cast<std::size_t>(wrong->sequence - 1)])));
                 return;
             }
         }

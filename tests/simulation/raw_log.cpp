@@ -43,6 +43,7 @@ std::optional<RawRecord> record_at(ByteView content, std::uint64_t offset) {
         .link = u64(rest, 32),
         .type = load_little_endian<std::uint16_t>(rest.data() + 12),
         .batch_offset = u32(rest, 40),
+        .count = load_little_endian<std::uint16_t>(rest.data() + 44) + 1U,
         .payload = rest.subspan(head_bytes, payload_bytes),
         .offset = offset,
         .bytes = total,
@@ -63,17 +64,17 @@ std::optional<RawSegment> parse_segment(std::string name, ByteBuffer content, st
                        .index = u64(head, 32),
                        .is_archived = false,
                        .first_sequence = u64(head, 48),
+                       .end_sequence = u64(head, 48),
                        .records_end = sector,
                        .content = std::move(content),
                        .records = {}};
-    std::uint64_t due = segment.first_sequence;
     while (const auto record = record_at(segment.content, segment.records_end)) {
-        if (record->sequence != due) {
+        if (record->sequence != segment.end_sequence) {
             break;
         }
         segment.records.push_back(*record);
         segment.records_end += record->bytes;
-        ++due;
+        segment.end_sequence += record->count;
     }
     return segment;
 }
@@ -117,8 +118,7 @@ void add_files(SimulatedStorage& image, std::string_view folder, std::string_vie
 void keep_one_chain(std::string_view folder, std::vector<RawSegment>& segments) {
     for (std::size_t at = 1; at < segments.size(); ++at) {
         const RawSegment& before = segments[at - 1];
-        if (segments[at].first_sequence == before.first_sequence + before.records.size() &&
-            segments[at].index == before.index + 1) {
+        if (segments[at].first_sequence == before.end_sequence && segments[at].index == before.index + 1) {
             continue;
         }
         const auto here = segments.begin() + static_cast<std::ptrdiff_t>(at);
@@ -158,9 +158,7 @@ std::uint64_t RawLog::first_sequence() const {
     return segments.empty() || segments.front().records.empty() ? 0 : segments.front().first_sequence;
 }
 
-std::uint64_t RawLog::last_sequence() const {
-    return segments.empty() ? 0 : segments.back().first_sequence + segments.back().records.size() - 1;
-}
+std::uint64_t RawLog::last_sequence() const { return segments.empty() ? 0 : segments.back().end_sequence - 1; }
 
 const RawSegment* RawLog::segment_of(std::uint64_t sequence) const {
     const auto behind = std::ranges::upper_bound(segments, sequence, {}, &RawSegment::first_sequence);
@@ -169,8 +167,10 @@ const RawSegment* RawLog::segment_of(std::uint64_t sequence) const {
 
 const RawRecord* RawLog::find(std::uint64_t sequence) const {
     const RawSegment* segment = segment_of(sequence);
-    return segment == nullptr ? nullptr
-                              : &segment->records[static_cast<std::size_t>(sequence - segment->first_sequence)];
+    if (segment == nullptr) {
+        return nullptr;
+    }
+    return &*std::prev(std::ranges::upper_bound(segment->records, sequence, {}, &RawRecord::sequence));
 }
 
 RawLog read_raw_log(const SimulatedStorage& storage, std::string_view folder) {

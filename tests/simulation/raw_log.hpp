@@ -20,6 +20,7 @@ struct RawRecord {
     std::uint64_t link = 0;
     std::uint16_t type = 0;
     std::uint32_t batch_offset = 0;
+    std::uint32_t count = 1;   // of the sequences it takes
     ByteView payload;          // within the segment's content
     std::uint64_t offset = 0;  // of the record in its segment
     std::uint64_t bytes = 0;
@@ -30,7 +31,8 @@ struct RawSegment {
     std::uint64_t index = 0;
     bool is_archived = false;
     std::uint64_t first_sequence = 0;
-    std::uint64_t records_end = 0;  // offset behind the last good record
+    std::uint64_t end_sequence = 0;  // behind the last good record, and its offset
+    std::uint64_t records_end = 0;
     ByteBuffer content;
     std::vector<RawRecord> records;
 };
@@ -41,7 +43,7 @@ struct RawLog {
 
     [[nodiscard]] std::uint64_t first_sequence() const;  // 0 for an empty log
     [[nodiscard]] std::uint64_t last_sequence() const;   // 0 for an empty log
-    // Null where the log does not hold the record.
+    // The record that holds the sequence. Null where the log does not.
     [[nodiscard]] const RawRecord* find(std::uint64_t sequence) const;
     [[nodiscard]] const RawSegment* segment_of(std::uint64_t sequence) const;
 };

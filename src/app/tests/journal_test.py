@@ -100,12 +100,13 @@ class Damaged(WithFolder):
 
     def test_bytes_of_the_event_log_are_named_and_made_again(self):
         segment = self.segment("events")
-        offset, payload_offset, _ = list(records_of(segment))[5]
+        offset, payload_offset, _ = list(records_of(segment))[-1]
+        lost = 1 + int.from_bytes(segment.read_bytes()[offset + 44 : offset + 46], "little")
         flip_byte(segment, payload_offset)
         done = trireme("journal", "verify", self.data)
         self.assertEqual(done.returncode, 1)
         self.assertIn(f"{segment} at offset {offset}", done.stderr)
-        self.assertIn("made 2 events again", trireme("apply", "--data", self.data).stderr)
+        self.assertIn(f"made {lost} events again", trireme("apply", "--data", self.data).stderr)
         self.assertEqual(trireme("journal", "verify", self.data).returncode, 0)
 
     def test_end_is_told_by_the_durable_mark(self):

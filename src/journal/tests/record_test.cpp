@@ -149,6 +149,20 @@ TEST(Record, WithZerosInItIsDamagedByAnyFlippedBit) {
     }
 }
 
+TEST(Record, SaysHowManySequencesItTakes) {
+    for (const std::uint32_t count : {1U, 2U, 255U, 256U, record_count_max}) {
+        RecordHeader header = test_header(5, 0);
+        header.count = count;
+        ByteBuffer bytes;
+        append_record(bytes, seed, header, test_payload(5, 40));
+        const RecordRead read = read_record(bytes, seed, 512);
+        const auto* record = std::get_if<RecordView>(&read);
+        ASSERT_NE(record, nullptr) << describe_missing(read);
+        EXPECT_EQ(record->header.count, count);
+        EXPECT_EQ(last_sequence_of(record->header), 4 + count);
+    }
+}
+
 // The one thing that cannot be told apart: a sector of the payload that is all zeros, and one that was never written.
 TEST(Record, WithAWholeSectorOfZerosIsIncompleteWhereABitFlipsElsewhere) {
     ByteBuffer payload = test_payload(5, 1300);

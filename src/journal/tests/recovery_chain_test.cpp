@@ -120,8 +120,8 @@ TEST_F(RecoveryChainTest, RefusesARecordOutOfSequence) {
 TEST_F(RecoveryChainTest, RefusesAnUnknownFormatVersion) {
     ByteBuffer sector = storage.content(name(3));
     sector.resize(segment_header_bytes);
-    // The one from before the first release, whose records would look damaged, and one still to come.
-    for (const auto version : {std::uint16_t{1}, std::uint16_t{3}}) {
+    // Those from before the first release, whose records would look damaged, and one still to come.
+    for (const auto version : {std::uint16_t{1}, std::uint16_t{2}, std::uint16_t{4}}) {
         store_little_endian(sector.data() + 12, version);
         const std::uint32_t checksum = crc32c(ByteView(sector).subspan(12), crc32c(ByteView(sector).first(8)));
         store_little_endian(sector.data() + 8, checksum);

@@ -34,7 +34,7 @@ TEST(Segment, HeaderReadsBackAsItWasWritten) {
 // The layout of docs/journal.md, made by another program.
 TEST(Segment, HeaderHasTheDocumentedLayout) {
     constexpr std::string_view expected =
-        "54524952454d454ac4ca2451020000000102030405060708090a0b0c0d0e0f10"
+        "54524952454d454a6336e324030000000102030405060708090a0b0c0d0e0f10"
         "030000000000000000400000000000006500000000000000efbeaddebebafeca";
     const auto sector = encode_segment_header(header());
     std::string hex;

@@ -97,6 +97,23 @@ public:
         return {};
     }
 
+    // A batch with a record for each count, which takes so many sequences.
+    Result<void> write_counted(const std::vector<std::uint32_t>& counts) {
+        ByteBuffer batch;
+        const std::uint64_t first = next_sequence_;
+        std::uint64_t next = first;
+        for (const std::uint32_t count : counts) {
+            RecordHeader header = test_header(next, 0);
+            header.count = count;
+            header.link = test_header(next + count - 1, 0).link;
+            append_record(batch, seed_, header, test_payload(next, filling_payload_bytes));
+            next += count;
+        }
+        TRIREME_TRY(writer_->write(batch, first, next - 1, test_header(next - 1, 0).link));
+        next_sequence_ = next;
+        return {};
+    }
+
     Result<void> write_durably(const std::vector<std::size_t>& payload_bytes) {
         TRIREME_TRY(write(payload_bytes));
         TRIREME_TRY(writer_->sync());

@@ -42,7 +42,7 @@ TEST_F(VerifyTest, CountsEveryRecordOfEverySegment) {
     EXPECT_EQ(states(report), (std::vector<std::string>{"sealed", "sealed", "sealed", "in use", "prepared"}));
     EXPECT_EQ(report.first_sequence, 1U);
     EXPECT_EQ(report.last_sequence, log.next_sequence() - 1);
-    EXPECT_EQ(report.records, log.next_sequence() - 1);
+    EXPECT_EQ(report.entries, log.next_sequence() - 1);
     EXPECT_EQ(report.durable_mark, log.next_sequence() - 1);
     EXPECT_FALSE(report.torn_tail);
     EXPECT_TRUE(report.warnings.empty());
@@ -51,37 +51,37 @@ TEST_F(VerifyTest, CountsEveryRecordOfEverySegment) {
         const SegmentReport& segment = report.segments[index];
         EXPECT_EQ(segment.name, name(index + 1));
         EXPECT_EQ(segment.first_sequence, next);
-        EXPECT_EQ(segment.last_sequence, next + segment.records - 1);
-        EXPECT_EQ(segment.record_bytes, segment.records * record_total_bytes(filling_payload_bytes));
+        EXPECT_EQ(segment.last_sequence, next + segment.entries - 1);
+        EXPECT_EQ(segment.record_bytes, segment.entries * record_total_bytes(filling_payload_bytes));
         EXPECT_EQ(segment.file_bytes, test_segment_bytes);
         next = segment.last_sequence + 1;
     }
-    EXPECT_EQ(report.segments[4].records, 0U);
+    EXPECT_EQ(report.segments[4].entries, 0U);
     EXPECT_EQ(report.segments[4].file_bytes, test_segment_bytes);
 }
 
 TEST_F(VerifyTest, OfNoLogReportsNothing) {
     const LogReport report = value_of(verify_log(storage, LogKind::events));
     EXPECT_TRUE(report.segments.empty());
-    EXPECT_EQ(report.records, 0U);
+    EXPECT_EQ(report.entries, 0U);
 }
 
 TEST_F(VerifyTest, ReadsArchivedSegmentsAndThoseInBothPlaces) {
-    const std::uint64_t records = value_of(verify()).records;
+    const std::uint64_t records = value_of(verify()).entries;
     succeed(archive_segment(storage, LogKind::commands, 1));
     succeed(archive_segment(storage, LogKind::commands, 2));
     succeed(storage.remove(name(1)));
     const LogReport report = value_of(verify());
     EXPECT_EQ(states(report),
               (std::vector<std::string>{"archived", "archived", "sealed", "sealed", "in use", "prepared"}));
-    EXPECT_EQ(report.records, records);
+    EXPECT_EQ(report.entries, records);
     EXPECT_EQ(report.first_sequence, 1U);
 }
 
 TEST_F(VerifyTest, NamesAnyDamagedRecordWhereverItLies) {
     const LogReport good = value_of(verify());
     for (std::uint64_t index = 1; index <= 4; ++index) {
-        for (std::uint64_t record = 0; record < good.segments[index - 1].records; ++record) {
+        for (std::uint64_t record = 0; record < good.segments[index - 1].entries; ++record) {
             const std::uint64_t offset = segment_header_bytes + record * record_total_bytes(filling_payload_bytes);
             const auto damaged = storage.clone(offset);
             damaged->flip_bit(name(index), offset + 100, 3);

@@ -1,5 +1,6 @@
 #include "runtime/boot.hpp"
 
+#include "journal/log_reader.hpp"
 #include "journal/snapshot_store.hpp"
 #include "runtime/replay.hpp"
 #include "runtime/tests/rig.hpp"
@@ -67,6 +68,23 @@ protected:
         for (std::uint64_t index = 1; rig_.storage.exists(segment_name(LogKind::events, index)); ++index) {
             ASSERT_TRUE(rig_.storage.remove(segment_name(LogKind::events, index)));
         }
+    }
+
+    // The records of the event log, which are blocks of events.
+    struct PlacedBlock {
+        journal::RecordHeader header;
+        std::uint64_t offset;
+        std::uint64_t bytes;
+    };
+
+    std::vector<PlacedBlock> event_blocks(std::uint64_t last_event) {
+        std::vector<PlacedBlock> blocks;
+        auto reader = journal::LogReader::open(rig_.storage, LogKind::events, 1);
+        EXPECT_TRUE(reader) << reader.error().message;
+        while (const auto block = reader->next(last_event).value()) {
+            blocks.push_back({block->header, block->offset, journal::record_total_bytes(block->payload.size())});
+        }
+        return blocks;
     }
 
     const BootReport& report() { return rig_.pipeline().boot_report(); }
@@ -175,19 +193,43 @@ TEST_F(BootTest, RebuildsAMissingEventLog) {
 
 TEST_F(BootTest, RebuildsTheEndOfTheEventLogInTheMidstOfACommand) {
     rig_.start();
-    for (int command = 0; command < 10; ++command) {
+    for (int command = 0; command < 4; ++command) {
+        rig_.submit_and_pump(add_command(1, 400));
+    }
+    const Standing before = standing();
+    rig_.stop();
+    const auto blocks = event_blocks(before.events.size());
+    ASSERT_EQ(blocks.size(), 8u) << "two for each command";
+    // Zeros in place of all but the blocks of the first command and one of the second.
+    const std::uint64_t kept_through = last_sequence_of(blocks[2].header);
+    ASSERT_EQ(blocks[3].header.link, 2u);
+    rig_.storage.overwrite_with_zeros(segment_name(LogKind::events, 1), blocks[3].offset,
+                                      blocks.back().offset + blocks.back().bytes - blocks[3].offset);
+    rig_.start();
+    EXPECT_EQ(report().rebuilt_events, before.events.size() - kept_through);
+    expect_standing(before);
+    EXPECT_EQ(rig_.events().synced_through_command(), 4u);
+    const auto again = event_blocks(before.events.size());
+    EXPECT_NE(again.at(3).bytes, blocks[3].bytes) << "the missing events fill blocks without regard to commands";
+}
+
+TEST_F(BootTest, MakesAllEventsOfATornBlockAgain) {
+    rig_.start();
+    for (int command = 0; command < 5; ++command) {
         rig_.submit_and_pump(add_command(1, 7));
     }
     const Standing before = standing();
     rig_.stop();
-    // Zeros in place of all but the first 31 events.
-    const std::size_t event_bytes = journal::record_total_bytes(16 + 8);
-    rig_.storage.overwrite_with_zeros(segment_name(LogKind::events, 1),
-                                      journal::segment_header_bytes + 31 * event_bytes, 39 * event_bytes);
-    rig_.start();
-    EXPECT_EQ(report().rebuilt_events, 39u);
-    expect_standing(before);
-    EXPECT_EQ(rig_.events().synced_through_command(), 10u);
+    const auto blocks = event_blocks(before.events.size());
+    ASSERT_EQ(blocks.size(), 5u);
+    for (std::uint64_t kept = 1; kept < blocks[4].bytes; kept += 9) {
+        rig_.storage.overwrite_with_zeros(segment_name(LogKind::events, 1), blocks[4].offset + kept,
+                                          blocks[4].bytes - kept);
+        rig_.start();
+        EXPECT_EQ(report().rebuilt_events, 7u) << kept << " bytes were kept";
+        expect_standing(before);
+        rig_.stop();
+    }
 }
 
 TEST_F(BootTest, RebuildsFromBehindADamagedEventAtTheEnd) {
@@ -195,9 +237,10 @@ TEST_F(BootTest, RebuildsFromBehindADamagedEventAtTheEnd) {
     run_commands(20);
     const Standing before = standing();
     rig_.stop();
-    const std::size_t event_bytes = journal::record_total_bytes(16 + 8);
-    rig_.storage.flip_bit(segment_name(LogKind::events, 1),
-                          journal::segment_header_bytes + (before.events.size() - 3) * event_bytes + 60, 0);
+    // The last block holds one event, the one before it two.
+    const auto blocks = event_blocks(before.events.size());
+    const PlacedBlock& damaged = blocks[blocks.size() - 2];
+    rig_.storage.flip_bit(segment_name(LogKind::events, 1), damaged.offset + 60, 0);
     rig_.start();
     EXPECT_EQ(report().rebuilt_events, 3u);
     expect_standing(before);

@@ -1,7 +1,6 @@
 #include "runtime/core_runner.hpp"
 
 #include "runtime/batch.hpp"
-#include "runtime/event_record.hpp"
 #include "runtime/tests/rig.hpp"
 
 #include <gmock/gmock.h>
@@ -65,31 +64,6 @@ TEST(CoreRunnerDeathTest, DoesNotLetTimeGoBack) {
     CoreRunner runner(core, Position{.time = Timestamp(5)});
     EventRecords events;
     EXPECT_DEATH(static_cast<void>(runner.apply(Timestamp(4), add_command(1), events)), "goes back");
-}
-
-TEST(EventRecord, ComesBackFromItsPayload) {
-    const ByteBuffer body(5, std::byte{9});
-    const EventView event{.sequence = 3,
-                          .time = Timestamp(4),
-                          .command_sequence = 2,
-                          .account = 77,
-                          .account_sequence = 5,
-                          .type = 6,
-                          .body = body};
-    ByteBuffer payload(event_prefix_bytes + body.size());
-    write_event_payload(event, payload);
-    const journal::RecordHeader header{.sequence = 3, .time = Timestamp(4), .link = 2, .type = 6};
-    const auto read = event_of(header, payload);
-    ASSERT_TRUE(read);
-    EXPECT_EQ(read->sequence, 3u);
-    EXPECT_EQ(read->time, Timestamp(4));
-    EXPECT_EQ(read->command_sequence, 2u);
-    EXPECT_EQ(read->account, 77u);
-    EXPECT_EQ(read->account_sequence, 5u);
-    EXPECT_EQ(read->type, 6u);
-    EXPECT_TRUE(std::ranges::equal(read->body, body));
-
-    EXPECT_EQ(event_of(header, ByteView(payload).first(15)).error().code, ErrorCode::corrupt);
 }
 
 TEST(Batch, TellsEachReceiverItsOwnEvents) {

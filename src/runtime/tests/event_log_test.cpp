@@ -1,6 +1,8 @@
 #include "runtime/event_log.hpp"
 
+#include "journal/log_reader.hpp"
 #include "runtime/account_sidecar.hpp"
+#include "runtime/event_reader.hpp"
 #include "runtime/tests/rig.hpp"
 
 #include <gtest/gtest.h>
@@ -23,6 +25,14 @@ protected:
             rig_.submit_and_pump(
                 add_command(static_cast<std::uint64_t>(command % 7 + 1), 1 + command % 3 == 0 ? 2 : 1));
         }
+    }
+
+    // The same in blocks that hold the events of many commands.
+    void run_in_one_batch(int count) {
+        for (int command = 0; command < count; ++command) {
+            rig_.submit(add_command(static_cast<std::uint64_t>(command % 7 + 1), 1 + command % 3 == 0 ? 2 : 1));
+        }
+        rig_.pump();
     }
 
     std::unique_ptr<EventStream> account_stream(std::uint64_t account, std::uint64_t after) {
@@ -71,6 +81,60 @@ TEST_F(EventLogTest, BeginsAnywhere) {
     }
     EXPECT_TRUE(rig_.events_after(all.size()).empty());
     EXPECT_EQ(rig_.events().events_after(all.size() + 1).error().code, ErrorCode::out_of_range);
+}
+
+TEST_F(EventLogTest, BeginsWithinABlock) {
+    run_in_one_batch(300);
+    const auto all = rig_.events_after(0);
+    ASSERT_EQ(all.size(), rig_.events().last_event());
+    auto blocks = journal::LogReader::open(rig_.storage, journal::LogKind::events, 1);
+    ASSERT_TRUE(blocks);
+    EXPECT_GT(blocks->next(all.size()).value()->header.count, 100u);
+    for (std::uint64_t after = 0; after <= all.size(); ++after) {
+        ASSERT_EQ(rig_.events_after(after), std::vector(all.begin() + static_cast<std::ptrdiff_t>(after), all.end()));
+    }
+}
+
+TEST_F(EventLogTest, ResumesAnAccountWithinABlock) {
+    for (int batch = 0; batch < 20; ++batch) {
+        run_in_one_batch(200);
+    }
+    ASSERT_GT(segments_in_use(), 1u);
+    ASSERT_TRUE(rig_.pipeline().sync_events());
+    for (const std::uint64_t account : {1u, 4u, 7u}) {
+        const auto all = of_account(account);
+        for (std::uint64_t after = 0; after < all.size(); after += 17) {
+            ASSERT_EQ(drain(*account_stream(account, after)),
+                      std::vector(all.begin() + static_cast<std::ptrdiff_t>(after), all.end()))
+                << "account " << account << " after " << after;
+        }
+    }
+}
+
+TEST_F(EventLogTest, MakesTheSameSidecarFromBlocksAsWhileTheyWereWritten) {
+    for (int batch = 0; batch < 20; ++batch) {
+        run_in_one_batch(200);
+    }
+    ASSERT_GT(segments_in_use(), 1u);
+    ASSERT_TRUE(rig_.pipeline().sync_events());
+    const AccountSidecar filed = read_account_sidecar(rig_.storage, 1).value();
+    auto segment = journal::open_segment(rig_.storage, journal::LogKind::events, 1).value();
+    EXPECT_EQ(scan_accounts(rig_.storage, *segment, filed.last_event).value(), filed);
+    auto again = journal::open_segment(rig_.storage, journal::LogKind::events, 1).value();
+    EXPECT_EQ(scan_accounts(rig_.storage, *again, filed.last_event - 1).error().code, ErrorCode::corrupt)
+        << "its last block reaches further";
+}
+
+TEST_F(EventLogTest, ShowsNothingOfABlockBehindTheLastEventAskedFor) {
+    run_in_one_batch(100);
+    auto reader = EventReader::open(rig_.storage, 10);
+    ASSERT_TRUE(reader);
+    for (std::uint64_t due = 10; due <= 50; ++due) {
+        ASSERT_EQ(reader->next(50).value()->sequence, due);
+    }
+    EXPECT_FALSE(reader->next(50).value());
+    EXPECT_EQ(reader->next_sequence(), 51u);
+    EXPECT_EQ(reader->next(51).value()->sequence, 51u);
 }
 
 TEST_F(EventLogTest, WakesWhoeverWaits) {

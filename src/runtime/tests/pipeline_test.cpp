@@ -230,7 +230,7 @@ TEST_F(PipelineTest, RefusesForWantOfRoomForEventsToo) {
 TEST_F(PipelineTest, CountsTheRoomThatRebuildingEventsTookAtTheStart) {
     rig_.start();
     for (int count = 0; count < 300; ++count) {
-        rig_.submit_and_pump(add_command(1, 3));
+        rig_.submit_and_pump(add_command(1, 30));
     }
     rig_.crash();
     std::uint64_t index = 1;
@@ -239,7 +239,7 @@ TEST_F(PipelineTest, CountsTheRoomThatRebuildingEventsTookAtTheStart) {
     }
     ASSERT_GT(index, 3u);
     rig_.start();
-    ASSERT_EQ(pipeline().boot_report().rebuilt_events, 900u);
+    ASSERT_EQ(pipeline().boot_report().rebuilt_events, 9'000u);
     fill_disk();
     while (rig_.outcomes.count_of(OutcomeStatus::no_room) < 1) {
         ASSERT_LT(tag_, 10'000u);
