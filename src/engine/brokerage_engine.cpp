@@ -178,7 +178,7 @@ BrokerageEngine& BrokerageEngine::operator=(BrokerageEngine&&) noexcept = defaul
 Result<BrokerageEngine> BrokerageEngine::from_state(EngineState state) {
     TRIREME_TRY(check_state(state));
     BrokerageEngine engine;
-    restore(*engine.books_, std::move(state));
+    TRIREME_TRY(restore(*engine.books_, std::move(state)));
     return engine;
 }
 

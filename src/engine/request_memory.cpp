@@ -5,10 +5,15 @@
 
 namespace trireme::engine {
 
-void RequestMemory::load(const std::vector<RememberedRequest>& requests) {
+const RememberedRequest* RequestMemory::load(const std::vector<RememberedRequest>& requests) {
     for (const RememberedRequest& request : requests) {
-        append(request, scatter_key(request.account, request.client_order_id));
+        const std::uint64_t scattered = scatter_key(request.account, request.client_order_id);
+        if (slot_of(request.account, request.client_order_id, scattered)) {
+            return &request;
+        }
+        append(request, scattered);
     }
+    return nullptr;
 }
 
 std::optional<OrderId> RequestMemory::placed_order(const RememberedRequest& request) {

@@ -61,8 +61,9 @@ public:
         append(request, scattered);
     }
 
-    // Enters requests in the order in which they came, as `save` gave them.
-    void load(const std::vector<RememberedRequest>& requests);
+    // Enters requests in the order in which they came, as `save` gave them. One that is there already ends it and is
+    // returned; else null.
+    [[nodiscard]] const RememberedRequest* load(const std::vector<RememberedRequest>& requests);
 
     // All whose id is known at `now`, in the order in which they came.
     template <class IsLive>

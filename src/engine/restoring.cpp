@@ -40,7 +40,7 @@ EngineState state_of(const Books& books) {
     return state;
 }
 
-void restore(Books& books, EngineState state) {
+Result<void> restore(Books& books, EngineState state) {
     books.now = state.time;
     books.rules_version = state.rules_version;
     books.is_halted = state.halted;
@@ -75,10 +75,14 @@ void restore(Books& books, EngineState state) {
         books.withdrawals.emplace(withdrawal.id, withdrawal);
         books.find(withdrawal.account)->withdrawal_count += 1;
     }
-    books.requests.load(state.requests);
+    if (const RememberedRequest* const again = books.requests.load(state.requests)) {
+        return fail(ErrorCode::corrupt, "the request {} of account {} is remembered twice",
+                    again->client_order_id.view(), again->account.value());
+    }
     for (AccountRecord& account : books.accounts) {
         watch(books, account);
     }
+    return {};
 }
 
 }  // namespace trireme::engine

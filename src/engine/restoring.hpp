@@ -8,7 +8,7 @@ namespace trireme::engine {
 // All that the books hold, as a snapshot does.
 [[nodiscard]] EngineState state_of(const Books& books);
 
-// Fills empty books from a state that check_state found nothing wrong with.
-void restore(Books& books, EngineState state);
+// Fills empty books from a state that check_state found nothing wrong with. `corrupt` if a request stands in it twice.
+[[nodiscard]] Result<void> restore(Books& books, EngineState state);
 
 }  // namespace trireme::engine

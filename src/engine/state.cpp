@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <functional>
 #include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 namespace trireme::engine {
 namespace {
@@ -29,13 +32,15 @@ auto find_in(const Items& items, Id id, IdOf id_of) -> decltype(items.data()) {
 
 constexpr auto account_id = [](const AccountState& account) { return account.terms.account; };
 constexpr auto instrument_id = [](const InstrumentState& instrument) { return instrument.terms.id; };
+constexpr auto order_id = [](const OrderState& order) { return order.id; };
+constexpr auto position_id = [](const PositionState& position) { return position.id; };
 
 Result<void> check_lists(const EngineState& state) {
     TRIREME_TRY(check_ascending(state.instruments, "instruments", instrument_id));
     TRIREME_TRY(check_ascending(state.groups, "groups", [](const Group& group) { return group.id; }));
     TRIREME_TRY(check_ascending(state.accounts, "accounts", account_id));
-    TRIREME_TRY(check_ascending(state.orders, "orders", [](const OrderState& order) { return order.id; }));
-    TRIREME_TRY(check_ascending(state.positions, "positions", [](const PositionState& open) { return open.id; }));
+    TRIREME_TRY(check_ascending(state.orders, "orders", order_id));
+    TRIREME_TRY(check_ascending(state.positions, "positions", position_id));
     TRIREME_TRY(check_ascending(state.withdrawals, "withdrawals",
                                 [](const WithdrawalState& withdrawal) { return withdrawal.id; }));
     TRIREME_TRY(check_ascending(state.lps, "LPs", [](const LpState& lp) { return lp.id; }));
@@ -87,11 +92,49 @@ bool is_sound(const OrderState& order) {
            (!order.adds_risk || order.reserved_at > Price());
 }
 
+// What accounts hold, on which side.
+using Stake = std::tuple<AccountId, InstrumentId, Side>;
+
+std::vector<Stake> stakes_of(const EngineState& state) {
+    std::vector<Stake> stakes;
+    stakes.reserve(state.positions.size());
+    for (const PositionState& position : state.positions) {
+        stakes.emplace_back(position.account, position.instrument, position.side);
+    }
+    std::ranges::sort(stakes);
+    return stakes;
+}
+
+// An order that names no position reduces whatever the account has on the other side.
+bool has_position_to_reduce(const EngineState& state, const std::vector<Stake>& stakes, const OrderState& order) {
+    const Stake reduced(order.account, order.terms.instrument, opposite(order.terms.side));
+    if (!order.terms.position) {
+        return std::ranges::binary_search(stakes, reduced);
+    }
+    const PositionState* const position = find_in(state.positions, *order.terms.position, position_id);
+    return position != nullptr && Stake(position->account, position->instrument, position->side) == reduced;
+}
+
+bool is_paired(const EngineState& state, const OrderState& order) {
+    const OrderState* const partner = find_in(state.orders, *order.oco, order_id);
+    return partner != nullptr && partner->oco == order.id && partner->account == order.account &&
+           partner->terms.instrument == order.terms.instrument;
+}
+
 Result<void> check_orders(const EngineState& state) {
+    const std::vector<Stake> stakes = stakes_of(state);
     for (const OrderState& order : state.orders) {
-        TRIREME_TRY(check_place(state, "order", order.id.value(), order.account, order.terms.instrument));
+        const std::uint64_t id = order.id.value();
+        TRIREME_TRY(check_place(state, "order", id, order.account, order.terms.instrument));
         if (!is_sound(order) || order.id > state.last_order) {
-            return fail(ErrorCode::corrupt, "order {} cannot be a live order", order.id.value());
+            return fail(ErrorCode::corrupt, "order {} cannot be a live order", id);
+        }
+        if (!order.adds_risk && !has_position_to_reduce(state, stakes, order)) {
+            return fail(ErrorCode::corrupt, "order {} reduces a position that is not there", id);
+        }
+        if (order.oco && !is_paired(state, order)) {
+            return fail(ErrorCode::corrupt, "order {} is paired with order {}, and not that with it", id,
+                        order.oco->value());
         }
     }
     return {};
@@ -110,9 +153,36 @@ Result<void> check_positions(const EngineState& state) {
     return {};
 }
 
+bool has_instrument(const EngineState& state, InstrumentId id) {
+    return find_in(state.instruments, id, instrument_id) != nullptr;
+}
+bool has_account(const EngineState& state, AccountId id) { return find_in(state.accounts, id, account_id) != nullptr; }
+
+// Each kind with what it is about, and with nothing that another kind is about.
+bool is_sound(const EngineState& state, const WorkState& work) {
+    const bool is_split = work.kind == WorkKind::split_positions || work.kind == WorkKind::split_orders;
+    if (work.dividend.has_value() != (work.kind == WorkKind::dividend) || work.split.has_value() != is_split ||
+        work.kill_switch.has_value() != (work.kind == WorkKind::kill_switch) ||
+        (!is_split && !work.to_examine.empty())) {
+        return false;
+    }
+    if (work.kill_switch) {
+        const SetKillSwitch& kill_switch = *work.kill_switch;
+        return (!kill_switch.instrument || has_instrument(state, *kill_switch.instrument)) &&
+               (!kill_switch.account || has_account(state, *kill_switch.account));
+    }
+    return (!work.dividend || has_instrument(state, work.dividend->instrument)) &&
+           (!work.split || has_instrument(state, work.split->instrument)) &&
+           std::ranges::adjacent_find(work.to_examine, std::greater_equal()) == work.to_examine.end() &&
+           std::ranges::all_of(work.to_examine, [&](AccountId id) { return has_account(state, id); });
+}
+
 Result<void> check_rest(const EngineState& state) {
+    if (state.work && !is_sound(state, *state.work)) {
+        return fail(ErrorCode::corrupt, "the work under way cannot be that of this state");
+    }
     for (const WithdrawalState& withdrawal : state.withdrawals) {
-        if (find_in(state.accounts, withdrawal.account, account_id) == nullptr) {
+        if (!has_account(state, withdrawal.account)) {
             return fail(ErrorCode::corrupt, "withdrawal {} is of account {}, which is not there", withdrawal.id.value(),
                         withdrawal.account.value());
         }
