@@ -11,11 +11,12 @@ TRIREME_DESCRIBE_ENUM(PlantedBug, none, skip_sync, acknowledge_early, drop_paylo
                       leave_torn_tail, retry_failed_sync, reuse_sequence_after_roll, forget_field_in_hash, late_timer,
                       time_goes_back, lose_overload_reject, skip_event_hash_check, event_gap_after_restart,
                       snapshot_without_checksum, delete_uncovered_segment, mark_before_sync, leave_half_made_files,
-                      mark_at_wrong_side, round_half_up, forget_entry_commission, release_reservation_twice,
-                      stop_out_wrong_order, stop_out_above_level_only, swap_twice, triple_swap_on_next_day,
-                      band_too_wide, smaller_leg, fill_stop_at_its_price, leave_oco_partner, trail_too_closely,
-                      convert_at_other_side, forget_repeats, average_the_cost, keep_expired_order,
-                      forget_markup_of_exits, commission_per_trade, ignore_session_in_stop_out)
+                      old_request_is_new, lose_filed_requests, mark_at_wrong_side, round_half_up,
+                      forget_entry_commission, release_reservation_twice, stop_out_wrong_order,
+                      stop_out_above_level_only, swap_twice, triple_swap_on_next_day, band_too_wide, smaller_leg,
+                      fill_stop_at_its_price, leave_oco_partner, trail_too_closely, convert_at_other_side,
+                      forget_repeats, average_the_cost, keep_expired_order, forget_markup_of_exits,
+                      commission_per_trade, ignore_session_in_stop_out)
 
 namespace {
 

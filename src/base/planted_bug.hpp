@@ -31,6 +31,8 @@ enum class PlantedBug : unsigned char {
     delete_uncovered_segment,    // journal: deletes a sealed segment before a snapshot covers it
     mark_before_sync,            // journal: writes the durable mark before the sync
     leave_half_made_files,       // runtime: starts without removing what a crash left half made
+    old_request_is_new,          // runtime: does not look for a request that the core has forgotten
+    lose_filed_requests,         // runtime: files old requests without their entries
     mark_at_wrong_side,          // engine: marks longs at the ask and shorts at the bid
     round_half_up,               // model: rounds a tie away from zero instead of to the even one
     forget_entry_commission,     // engine: checks the margin of an order without its commission
@@ -56,6 +58,11 @@ enum class PlantedBug : unsigned char {
 // Whether the bug is one of the brokerage engine, which its reference model must catch, and not one of the ground below
 // it.
 [[nodiscard]] constexpr bool is_of_engine(PlantedBug bug) { return bug >= PlantedBug::mark_at_wrong_side; }
+
+// Whether only a core that forgets requests can meet the bug.
+[[nodiscard]] constexpr bool is_of_old_requests(PlantedBug bug) {
+    return bug == PlantedBug::old_request_is_new || bug == PlantedBug::lose_filed_requests;
+}
 
 [[nodiscard]] std::string_view name_of(PlantedBug bug);
 [[nodiscard]] std::span<const PlantedBug> all_planted_bugs();

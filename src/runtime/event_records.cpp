@@ -21,6 +21,11 @@ void EventRecords::clear() {
     is_open_ = false;
     blocks_.clear();
     views_.clear();
+    if (held_bytes() > kept_bytes_max) {
+        bytes_.reset();
+        capacity_ = 0;
+        views_ = std::vector<EventView>();
+    }
 }
 
 ByteView EventRecords::append(const EventView& event) {

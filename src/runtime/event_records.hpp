@@ -23,6 +23,9 @@ public:
     EventRecords(const EventRecords&) = delete;
     EventRecords& operator=(const EventRecords&) = delete;
 
+    // Keeps its memory for the next events, but not all that one command of a size seldom seen has taken: there are
+    // many of these, and each may once have held such a command.
+    static constexpr std::size_t kept_bytes_max = 8 * 1024 * 1024;
     void clear();
     // Adds the event behind the last one. Returns of it what is the same in whatever block it lies, as the event log
     // holds it: account, sequence in it, type and body. Valid until the next call.
@@ -32,6 +35,8 @@ public:
     [[nodiscard]] std::size_t count() const { return views_.size(); }
     // How many bytes the event log takes for them.
     [[nodiscard]] std::size_t record_bytes() const;
+    // What its memory is, empty or not.
+    [[nodiscard]] std::size_t held_bytes() const { return capacity_ + views_.capacity() * sizeof(EventView); }
     // Both valid until an event is appended.
     [[nodiscard]] std::span<const EventView> views() const { return views_; }
     [[nodiscard]] const EventView& at(std::size_t index) const { return views_[index]; }

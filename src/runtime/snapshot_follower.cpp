@@ -1,5 +1,6 @@
 #include "runtime/snapshot_follower.hpp"
 
+#include "base/planted_bug.hpp"
 #include "journal/recovery.hpp"
 #include "journal/retention.hpp"
 #include "journal/segment_scanner.hpp"
@@ -142,6 +143,9 @@ Result<void> SnapshotFollower::file_forgotten() {
     }
     core_->forget_due();
     take_forgotten();
+    if (planted_bug(PlantedBug::lose_filed_requests)) {
+        forgotten_.clear();
+    }
     if (replay_->position().sequence > requests_->covered_through()) {
         return requests_->add(forgotten_, replay_->position().sequence);
     }

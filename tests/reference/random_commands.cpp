@@ -129,6 +129,19 @@ TimedCommand RandomCommands::next() {
     return {now_, next_command()};
 }
 
+Command RandomCommands::draw_at(Timestamp now) {
+    now_ = std::max(now, broker_.world().now);
+    if (planned_.empty() && !stage_is_set()) {
+        set_stage();
+    }
+    return next_command();
+}
+
+bool RandomCommands::stage_is_set() const {
+    const World& world = broker_.world();
+    return world.instruments.size() >= market_.size() && world.groups.size() >= groups_at_first;
+}
+
 Command RandomCommands::next_command() {
     if (!planned_.empty()) {
         Command command = std::move(planned_.front().command);

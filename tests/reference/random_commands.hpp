@@ -26,6 +26,10 @@ public:
 
     [[nodiscard]] TimedCommand next();
 
+    // The next command of whoever keeps the time and the timers himself. What the stage lacks comes first: the broker
+    // may have lost it.
+    [[nodiscard]] Command draw_at(Timestamp now);
+
 private:
     // Something that is to come next, some time after what comes before it.
     struct Planned {
@@ -34,6 +38,7 @@ private:
     };
 
     void set_stage();
+    [[nodiscard]] bool stage_is_set() const;
     // So many positions or orders at once that work over them takes several slices, then such work, and an end of it.
     void plan_crowd();
     void plan_work_over_crowd(AccountId account, InstrumentId instrument, bool is_of_positions);

@@ -1,6 +1,6 @@
 #include "simulation/auditor.hpp"
 
-#include "counter/commands.hpp"
+#include "codec/hash.hpp"
 #include "simulation/raw_events.hpp"
 
 #include <algorithm>
@@ -26,10 +26,14 @@ SaidEvent said(const EventView& event) {
             ByteBuffer(event.body.begin(), event.body.end())};
 }
 
+std::uint64_t hash_of(const RawRecord& record) {
+    return codec::hash_bytes(record.payload, static_cast<std::uint64_t>(record.time));
+}
+
 }  // namespace
 
-Auditor::Auditor(const SimulatedStorage& storage, History& history, Tally& tally)
-    : storage_(storage), history_(history), tally_(tally) {}
+Auditor::Auditor(const SimulatedStorage& storage, Shadow& shadow, History& history, Tally& tally)
+    : storage_(storage), history_(history), tally_(tally), shadow_(shadow) {}
 
 void Auditor::report(std::string violation) {
     history_.note("VIOLATION {}", violation);
@@ -38,9 +42,15 @@ void Auditor::report(std::string violation) {
     }
 }
 
-void Auditor::on_taken(ByteView command) { taken_[std::string(text_of(command))] += 1; }
+void Auditor::on_taken(ByteView command) {
+    taken_[std::string(text_of(command))] += 1;
+    named_[shadow_.request_name(command)] += 1;
+}
 
-void Auditor::on_refused(ByteView command) { taken_[std::string(text_of(command))] -= 1; }
+void Auditor::on_refused(ByteView command) {
+    taken_[std::string(text_of(command))] -= 1;
+    named_[shadow_.request_name(command)] -= 1;
+}
 
 void Auditor::on_durable(ByteView command, const Outcome& outcome) {
     if (outcome.sequence <= last_promised()) {
@@ -90,7 +100,7 @@ std::optional<std::string> Auditor::compare(std::uint64_t sequence, const Promis
         return fmt::format("the acknowledged command {} is lost: the journal holds {} to {}", sequence,
                            log.first_sequence(), log.last_sequence());
     }
-    if (record->time != promise.time || !std::ranges::equal(record->payload, promise.command)) {
+    if (record->time != promise.time || !shadow_.stands_for(record->payload, promise.command)) {
         return fmt::format("the acknowledged command {} has changed in the journal", sequence);
     }
     return std::nullopt;
@@ -103,6 +113,8 @@ void Auditor::after_boot(const runtime::BootReport& boot) {
                            journal.first_sequence(), journal.last_sequence()));
         return;
     }
+    rewind_shadow(journal);
+    advance_shadow(journal);
     for (const auto& [sequence, promise] : promised_) {
         if (auto wrong = compare(sequence, promise, journal)) {
             report(*std::move(wrong));
@@ -112,16 +124,12 @@ void Auditor::after_boot(const runtime::BootReport& boot) {
     durable_through_ = 0;
     check_is_durable(boot.position.sequence);
     check_only_what_was_sent(journal);
-
-    shadow_ = ShadowLedger();
-    std::vector<SaidEvent> events;
-    advance_shadow(journal, events);
     if (boot.position.event_sequence != shadow_.event_sequence() || boot.state_hash != shadow_.state_hash()) {
         report(
             fmt::format("the start came to event {} and state {:016x}; the journal leads to event {} and state {:016x}",
                         boot.position.event_sequence, boot.state_hash, shadow_.event_sequence(), shadow_.state_hash()));
     }
-    check_event_log(events);
+    check_event_log();
     for (const RawSegment& segment : journal.segments) {
         for (const RawRecord& record : segment.records) {
             promised_[record.sequence] = {record.time, ByteBuffer(record.payload.begin(), record.payload.end())};
@@ -129,16 +137,21 @@ void Auditor::after_boot(const runtime::BootReport& boot) {
     }
 }
 
+// What stands in the place of a request that came before is none of the bytes that were sent; its name was.
 void Auditor::check_only_what_was_sent(const RawLog& journal) {
     std::map<std::string_view, std::uint64_t> found;
+    std::map<std::string, std::uint64_t> found_names;
     for (const RawSegment& segment : journal.segments) {
         for (const RawRecord& record : segment.records) {
-            if (record.type == counter::TimerDue::wire_type) {
+            if (shadow_.is_timer(record.type)) {
                 continue;
             }
+            const std::string name = shadow_.request_name(record.payload);
             const std::string_view command = text_of(record.payload);
             const auto taken = taken_.find(std::string(command));
-            if (taken == taken_.end() || ++found[command] > taken->second) {
+            const bool is_as_sent = taken != taken_.end() && ++found[command] <= taken->second;
+            const bool is_an_old_answer = taken == taken_.end() && shadow_.answers_old_request(record.type);
+            if (!(is_as_sent || is_an_old_answer) || ++found_names[name] > named_[name]) {
                 report(fmt::format("command {} of the journal was sent by nobody, or less often than it stands there",
                                    record.sequence));
                 return;
@@ -147,11 +160,11 @@ void Auditor::check_only_what_was_sent(const RawLog& journal) {
     }
 }
 
-void Auditor::check_event_log(const std::vector<SaidEvent>& expected) {
+void Auditor::check_event_log() {
     const RawLog log = read_raw_log(storage_, events_folder);
-    if (log.last_sequence() != expected.size()) {
+    if (log.last_sequence() != expected_.size()) {
         report(fmt::format("the event log ends with event {}, the journal leads to {}", log.last_sequence(),
-                           expected.size()));
+                           expected_.size()));
         return;
     }
     for (const RawSegment& segment : log.segments) {
@@ -162,35 +175,54 @@ void Auditor::check_event_log(const std::vector<SaidEvent>& expected) {
                 return;
             }
             const auto differs = [&](const SaidEvent& in_log) {
-                return in_log != expected[static_cast<std::size_t>(in_log.sequence - 1)];
+                return in_log != expected_[static_cast<std::size_t>(in_log.sequence - 1)];
             };
             if (const auto wrong = std::ranges::find_if(*events, differs); wrong != events->end()) {
                 report(fmt::format("the event log says {}, the journal leads to {}", describe(*wrong),
-                                   describe(expected[static_cast<std::size_t>(wrong->sequence - 1)])));
+                                   describe(expected_[static_cast<std::size_t>(wrong->sequence - 1)])));
                 return;
             }
         }
     }
 }
 
-void Auditor::advance_shadow(const RawLog& journal, std::vector<SaidEvent>& events) {
+void Auditor::rewind_shadow(const RawLog& journal) {
+    const auto is_applied = [&](std::uint64_t sequence) {
+        const RawRecord* const record = journal.find(sequence);
+        return record != nullptr && hash_of(*record) == applied_[static_cast<std::size_t>(sequence - 1)];
+    };
+    for (std::uint64_t sequence = 1; sequence <= applied_.size(); ++sequence) {
+        if (!is_applied(sequence)) {
+            history_.note("the journal is another one from command {} on", sequence);
+            shadow_.reset();
+            applied_.clear();
+            expected_.clear();
+            return;
+        }
+    }
+}
+
+void Auditor::advance_shadow(const RawLog& journal) {
     const std::uint64_t last = journal.last_sequence();
-    const std::size_t first_new = events.size();
+    const std::size_t first_new = expected_.size();
     while (shadow_.sequence() < last) {
         const RawRecord* const record = journal.find(shadow_.sequence() + 1);
-        if (auto wrong = shadow_.apply(record->time, record->payload, events)) {
+        applied_.push_back(hash_of(*record));
+        if (auto wrong = shadow_.apply(record->time, record->payload, expected_)) {
             report(fmt::format("after command {}: {}", record->sequence, *wrong));
             return;
         }
-        tally_.add(Work::timers, record->type == counter::TimerDue::wire_type ? 1 : 0);
+        tally_.add(Work::timers, shadow_.is_timer(record->type) ? 1 : 0);
+        tally_.add(Work::old_requests, shadow_.answers_old_request(record->type) ? 1 : 0);
     }
     if (auto wrong = shadow_.check_whole_state()) {
         report(fmt::format("after command {}: {}", last, *wrong));
     }
-    for (std::size_t at = first_new; at < events.size(); ++at) {
-        const auto told = events_.find(events[at].sequence);
-        if (told != events_.end() && told->second != events[at]) {
-            report(fmt::format("{} was told, the journal leads to {}", describe(told->second), describe(events[at])));
+    for (std::size_t at = first_new; at < expected_.size(); ++at) {
+        const auto told = events_.find(expected_[at].sequence);
+        if (told != events_.end() && told->second != expected_[at]) {
+            report(
+                fmt::format("{} was told, the journal leads to {}", describe(told->second), describe(expected_[at])));
             return;
         }
     }
@@ -201,8 +233,7 @@ void Auditor::advance_shadow(const RawLog& journal, std::vector<SaidEvent>& even
 
 void Auditor::when_quiet(std::uint64_t sequence, std::uint64_t event_sequence, std::uint64_t live_state_hash) {
     tally_.add(Work::quiet_checks);
-    std::vector<SaidEvent> events;
-    advance_shadow(read_raw_log(storage_, journal_folder), events);
+    advance_shadow(read_raw_log(storage_, journal_folder));
     if (sequence != shadow_.sequence() || event_sequence != shadow_.event_sequence() ||
         live_state_hash != shadow_.state_hash()) {
         report(fmt::format(

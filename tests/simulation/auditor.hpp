@@ -5,7 +5,7 @@
 #include "runtime/core.hpp"
 #include "simulation/history.hpp"
 #include "simulation/raw_log.hpp"
-#include "simulation/shadow_ledger.hpp"
+#include "simulation/shadow.hpp"
 #include "simulation/tally.hpp"
 
 #include <cstdint>
@@ -17,12 +17,12 @@
 namespace trireme::simulation {
 
 // Holds the engine to its word. It writes down what anyone was told (outcomes, events, what a start recovered), and
-// compares it with the bytes on the disk, which it reads by itself, and with what a ledger of its own says the commands
+// compares it with the bytes on the disk, which it reads by itself, and with what a core of its own says the commands
 // lead to. Uses none of the engine's code for recovery, reading or numbering. The first broken promise is kept; later
 // ones follow from it.
 class Auditor {
 public:
-    Auditor(const SimulatedStorage& storage, History& history, Tally& tally);
+    Auditor(const SimulatedStorage& storage, Shadow& shadow, History& history, Tally& tally);
 
     // A client handed in bytes and they were taken.
     void on_taken(ByteView command);
@@ -57,9 +57,11 @@ private:
     void remember_event(SaidEvent event);
     void check_is_durable(std::uint64_t sequence);
     void check_only_what_was_sent(const RawLog& journal);
-    void check_event_log(const std::vector<SaidEvent>& expected);
-    // Lets the shadow ledger apply what it has not applied yet. Its events must be those that were told.
-    void advance_shadow(const RawLog& journal, std::vector<SaidEvent>& events);
+    void check_event_log();
+    // Lets the shadow begin again if the journal is not the one any more that it has applied.
+    void rewind_shadow(const RawLog& journal);
+    // Lets the shadow apply what it has not applied yet. Its events must be those that were told.
+    void advance_shadow(const RawLog& journal);
 
     const SimulatedStorage& storage_;
     History& history_;
@@ -68,8 +70,11 @@ private:
     std::map<std::uint64_t, Promise> promised_;   // by sequence of the command
     std::map<std::uint64_t, SaidEvent> events_;   // by sequence of the event
     std::map<std::string, std::uint64_t> taken_;  // how often a command may stand in the journal, by its bytes
+    std::map<std::string, std::uint64_t> named_;  // the same by the name of the request
     std::uint64_t durable_through_ = 0;           // seen in what is durable
-    ShadowLedger shadow_;
+    Shadow& shadow_;
+    std::vector<std::uint64_t> applied_;  // hashes of the records that the shadow has applied
+    std::vector<SaidEvent> expected_;     // all events they lead to
 };
 
 }  // namespace trireme::simulation

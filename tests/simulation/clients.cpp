@@ -3,8 +3,20 @@
 #include <utility>
 
 namespace trireme::simulation {
+namespace {
+
+// One in so many commands is one that a client sends again, while there are any.
+constexpr std::uint64_t draws_per_repeat = 4;
+
+}  // namespace
 
 void Clients::begin_life() {
+    for (std::uint64_t tag = first_of_life_; tag < sent_.size(); ++tag) {
+        if (sent_[tag].is_waiting) {
+            keep_unresolved(std::move(sent_[tag].command));
+        }
+    }
+    traffic_.begin_life();
     first_of_life_ = sent_.size();
     waiting_ = 0;
     hears_ = true;
@@ -12,8 +24,30 @@ void Clients::begin_life() {
     service_.may_lack_room = false;
 }
 
+void Clients::keep_unresolved(ByteBuffer command) {
+    if (traffic_.may_be_sent_again(command)) {
+        unresolved_.push_back(std::move(command));
+    }
+}
+
 void Clients::submit(CommandSink& sink, Timestamp now) {
-    DrawnCommand drawn = traffic_.draw(now);
+    if (below(random_, draws_per_repeat) != 0 || !send_again(sink, now)) {
+        hand_in(traffic_.draw(now), sink, now);
+    }
+}
+
+bool Clients::send_again(CommandSink& sink, Timestamp now) {
+    if (unresolved_.empty()) {
+        return false;
+    }
+    ByteBuffer command = std::move(unresolved_.front());
+    unresolved_.pop_front();
+    tally_.add(Fault::sent_again);
+    hand_in({std::move(command), true}, sink, now);
+    return true;
+}
+
+void Clients::hand_in(DrawnCommand drawn, CommandSink& sink, Timestamp now) {
     const std::uint64_t tag = sent_.size();
     // Written down before, since the answer may come before the call returns.
     sent_.push_back({drawn.bytes, true});
@@ -24,7 +58,9 @@ void Clients::submit(CommandSink& sink, Timestamp now) {
     if (admission == Admission::taken) {
         if (!drawn.is_command) {
             auditor_.report(fmt::format("{} bytes that are no command were taken", drawn.bytes.size()));
+            return;
         }
+        traffic_.on_taken(now, drawn.bytes);
         return;
     }
     sent_.pop_back();
@@ -48,6 +84,9 @@ void Clients::submit(CommandSink& sink, Timestamp now) {
             if (!service_.may_stop) {
                 auditor_.report(fmt::format("a command was answered '{}' while the engine ran", name_of(admission)));
             }
+    }
+    if (drawn.is_command) {
+        keep_unresolved(std::move(drawn.bytes));
     }
 }
 
@@ -74,12 +113,14 @@ void Clients::on_outcome(std::uint64_t tag, const Outcome& outcome) {
             if (!service_.may_lack_room) {
                 auditor_.report("a command was refused for want of room on a disk with room");
             }
+            keep_unresolved(std::move(sent.command));
             break;
         case OutcomeStatus::unknown:
             tally_.add(Work::unknown);
             if (!service_.may_stop) {
                 auditor_.report("the outcome of a command is unknown, though nothing failed");
             }
+            keep_unresolved(std::move(sent.command));
             break;
     }
     sent.command = ByteBuffer();

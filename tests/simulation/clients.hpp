@@ -6,6 +6,7 @@
 #include "simulation/traffic.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 namespace trireme::simulation {
@@ -20,11 +21,13 @@ struct ServiceState {
 // Everyone who sends commands. Each command that is taken must be answered once, in order, and truthfully.
 class Clients final : public OutcomeReceiver {
 public:
-    Clients(Auditor& auditor, Tally& tally, Traffic traffic)
-        : auditor_(auditor), tally_(tally), traffic_(std::move(traffic)) {}
+    Clients(Auditor& auditor, Tally& tally, Traffic& traffic, std::uint64_t seed)
+        : auditor_(auditor), tally_(tally), traffic_(traffic), random_(seed) {}
 
-    // Draws a command, hands it in and judges the answer.
+    // Draws a command, or takes one up again whose outcome was never known, hands it in and judges the answer.
     void submit(CommandSink& sink, Timestamp now);
+    // Hands in once more what was never answered; false if there is nothing.
+    bool send_again(CommandSink& sink, Timestamp now);
 
     void on_outcome(std::uint64_t tag, const Outcome& outcome) override;
 
@@ -36,8 +39,13 @@ public:
     ServiceState& service() { return service_; }
 
     [[nodiscard]] std::uint64_t waiting() const { return waiting_; }
+    // Requests whose outcome nobody knows.
+    [[nodiscard]] std::size_t unresolved() const { return unresolved_.size(); }
 
 private:
+    void hand_in(DrawnCommand drawn, CommandSink& sink, Timestamp now);
+    void keep_unresolved(ByteBuffer command);
+
     struct Sent {
         ByteBuffer command;
         bool is_waiting = true;
@@ -45,9 +53,11 @@ private:
 
     Auditor& auditor_;
     Tally& tally_;
-    Traffic traffic_;
+    Traffic& traffic_;
+    Random random_;
     ServiceState service_;
     std::vector<Sent> sent_;  // those taken, over all lives; the tag is the place
+    std::deque<ByteBuffer> unresolved_;
     std::uint64_t first_of_life_ = 0;
     std::uint64_t waiting_ = 0;
     bool hears_ = false;

@@ -1,7 +1,6 @@
 #include "simulation/damage.hpp"
 
 #include "base/crc32c.hpp"
-#include "counter/commands.hpp"
 #include "simulation/raw_log.hpp"
 
 #include <algorithm>
@@ -98,20 +97,20 @@ std::optional<Damage> zero_sector(SimulatedStorage& storage, const RawSegment& s
 
 // Another command in the place of the one that was acknowledged, with the right checksums: only its events give it
 // away.
-std::optional<Damage> rewrite_record(SimulatedStorage& storage, const RawSegment& segment, std::uint64_t last_promised,
-                                     Random& random) {
+std::optional<Damage> rewrite_record(SimulatedStorage& storage, const TestedCore& core, const RawSegment& segment,
+                                     std::uint64_t last_promised, Random& random) {
     const RawRecord& record = segment.records[below(random, segment.records.size())];
-    constexpr std::array with_request{counter::Transfer::wire_type, counter::ScheduleTransfer::wire_type,
-                                      counter::CancelScheduled::wire_type, counter::Exchange::wire_type};
-    if (record.sequence > last_promised || std::ranges::find(with_request, record.type) == with_request.end()) {
+    if (record.sequence > last_promised) {
+        return std::nullopt;
+    }
+    constexpr std::size_t record_header_bytes = 48;
+    ByteBuffer bytes(segment.content.begin() + static_cast<std::ptrdiff_t>(record.offset),
+                     segment.content.begin() + static_cast<std::ptrdiff_t>(record.offset + record.bytes));
+    if (!core.rewrite(MutableByteView(bytes).subspan(record_header_bytes, record.payload.size()))) {
         return std::nullopt;
     }
     Damage damage = begin_damage(storage, Fault::record_rewritten, Remedy::reported, segment.name,
                                  fmt::format("record {} at {} rewritten", record.sequence, record.offset));
-    constexpr std::size_t request_at = 48 + 2 + 1;  // behind the record's header, the wire type and the count of fields
-    ByteBuffer bytes(segment.content.begin() + static_cast<std::ptrdiff_t>(record.offset),
-                     segment.content.begin() + static_cast<std::ptrdiff_t>(record.offset + record.bytes));
-    bytes[request_at + 4] ^= std::byte{1};
     restamp_record(segment, bytes);
     storage.overwrite(segment.name, record.offset, bytes);
     return damage;
@@ -149,7 +148,8 @@ std::optional<std::string> draw(const std::vector<std::string>& names, Random& r
 
 }  // namespace
 
-std::optional<Damage> damage_journal(SimulatedStorage& storage, std::uint64_t last_promised, Random& random) {
+std::optional<Damage> damage_journal(SimulatedStorage& storage, const TestedCore& core, std::uint64_t last_promised,
+                                     Random& random) {
     const RawLog journal = read_raw_log(storage, "journal");
     const std::uint64_t drawn = below(random, 10);
     if (drawn == 0) {
@@ -170,7 +170,7 @@ std::optional<Damage> damage_journal(SimulatedStorage& storage, std::uint64_t la
         return zero_sector(storage, *segment, end, random);
     }
     if (drawn <= 5) {
-        return rewrite_record(storage, *segment, last_promised, random);
+        return rewrite_record(storage, core, *segment, last_promised, random);
     }
     // The last acknowledged bytes more often than the others.
     const std::uint64_t within = below(random, 3) == 0 ? std::min<std::uint64_t>(end, 200) : end;
@@ -271,6 +271,18 @@ std::optional<Damage> damage_spare_bytes(SimulatedStorage& storage, Random& rand
     const std::uint64_t offset =
         begin + below(random, below(random, 2) == 0 ? std::min<std::uint64_t>(room, 64) : room);
     return flip(storage, Fault::flip_behind_end, Remedy::heals, *name, offset, random);
+}
+
+std::optional<Damage> damage_old_requests(SimulatedStorage& storage, Random& random) {
+    const auto name = draw(files_in(storage, "requests", ".requests"), random);
+    if (!name) {
+        return std::nullopt;
+    }
+    if (below(random, 3) == 0) {
+        return remove(storage, Fault::old_requests_missing, Remedy::heals, *name);
+    }
+    return flip(storage, Fault::old_requests_damaged, Remedy::heals, *name,
+                below(random, storage.content(*name).size()), random);
 }
 
 void repair(SimulatedStorage& storage, const Damage& damage) {

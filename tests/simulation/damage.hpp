@@ -3,6 +3,7 @@
 #include "simulation/auditor.hpp"
 #include "simulation/simulated_storage.hpp"
 #include "simulation/tally.hpp"
+#include "simulation/tested_core.hpp"
 
 #include <optional>
 #include <string>
@@ -25,13 +26,15 @@ struct Damage {
 };
 
 // Damages what an acknowledged command rests on. Nothing if the disk has nothing fit for that kind of damage.
-[[nodiscard]] std::optional<Damage> damage_journal(SimulatedStorage& storage, std::uint64_t last_promised,
-                                                   Random& random);
+[[nodiscard]] std::optional<Damage> damage_journal(SimulatedStorage& storage, const TestedCore& core,
+                                                   std::uint64_t last_promised, Random& random);
 
 // Damages what can be made again. Everything that was told must come through it.
 [[nodiscard]] std::optional<Damage> damage_snapshots(SimulatedStorage& storage, Random& random);
 [[nodiscard]] std::optional<Damage> damage_event_log(SimulatedStorage& storage, Random& random);
 [[nodiscard]] std::optional<Damage> damage_spare_bytes(SimulatedStorage& storage, Random& random);
+// Heals too, if not at the next start then at the one after an engine that came upon it and stopped.
+[[nodiscard]] std::optional<Damage> damage_old_requests(SimulatedStorage& storage, Random& random);
 
 // Puts the bytes back as a backup would.
 void repair(SimulatedStorage& storage, const Damage& damage);

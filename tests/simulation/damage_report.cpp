@@ -2,28 +2,27 @@
 
 #include "journal/verify.hpp"
 #include "runtime/replay.hpp"
-#include "simulation/engine_setup.hpp"
 
 namespace trireme::simulation {
 namespace {
 
-Result<std::uint64_t> last_command_after_start(journal::Storage& storage) {
-    TRIREME_TRY_ASSIGN(const auto booted, runtime::boot(storage, counter_kind(), boot_options(1)));
+Result<std::uint64_t> last_command_after_start(const TestedCore& core, journal::Storage& storage) {
+    TRIREME_TRY_ASSIGN(const auto booted, runtime::boot(storage, core.kind(), core.boot_options(1)));
     return booted.report.position.sequence;
 }
 
-Result<void> start_and_read_everything(journal::Storage& storage) {
-    TRIREME_TRY_ASSIGN(const std::uint64_t last_command, last_command_after_start(storage));
-    return read_everything(storage, last_command);
+Result<void> start_and_read_everything(const TestedCore& core, journal::Storage& storage) {
+    TRIREME_TRY_ASSIGN(const std::uint64_t last_command, last_command_after_start(core, storage));
+    return read_everything(core, storage, last_command);
 }
 
 }  // namespace
 
-Result<void> read_everything(journal::Storage& storage, std::uint64_t last_command) {
+Result<void> read_everything(const TestedCore& core, journal::Storage& storage, std::uint64_t last_command) {
     TRIREME_TRY(journal::verify_log(storage, journal::LogKind::commands));
     TRIREME_TRY(journal::verify_log(storage, journal::LogKind::events));
-    const auto core = counter_kind().make();
-    TRIREME_TRY_ASSIGN(auto replay, runtime::Replay::open(storage, *core, runtime::Position{}));
+    const auto replayed = core.kind().make();
+    TRIREME_TRY_ASSIGN(auto replay, runtime::Replay::open(storage, *replayed, runtime::Position{}));
     runtime::EventRecords events;
     for (bool stepped = true; stepped; events.clear()) {
         TRIREME_TRY_ASSIGN(stepped, replay.step(last_command, events));
@@ -31,9 +30,10 @@ Result<void> read_everything(journal::Storage& storage, std::uint64_t last_comma
     return {};
 }
 
-DamageReport look_for_damage(const SimulatedStorage& damaged, const Damage& damage, std::uint64_t last_promised) {
+DamageReport look_for_damage(const TestedCore& core, const SimulatedStorage& damaged, const Damage& damage,
+                             std::uint64_t last_promised) {
     const auto copy = damaged.clone(1);
-    const Result<void> read = start_and_read_everything(*copy);
+    const Result<void> read = start_and_read_everything(core, *copy);
     if (read) {
         return {"none", "nothing reports it"};
     }
@@ -45,7 +45,7 @@ DamageReport look_for_damage(const SimulatedStorage& damaged, const Damage& dama
         return {error.message, fmt::format("the report names no file: {}", error.message)};
     }
     repair(*copy, damage);
-    const auto repaired = last_command_after_start(*copy);
+    const auto repaired = last_command_after_start(core, *copy);
     if (!repaired) {
         return {error.message,
                 fmt::format("was repaired, and the engine does not start: {}", repaired.error().message)};

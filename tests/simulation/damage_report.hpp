@@ -16,10 +16,11 @@ struct DamageReport {
 
 // Starts the engine and reads everything that there is; one of the two must report the damage as `corrupt` and name a
 // file. With the bytes put back, the engine must start with all commands through `last_promised`.
-[[nodiscard]] DamageReport look_for_damage(const SimulatedStorage& damaged, const Damage& damage,
-                                           std::uint64_t last_promised);
+[[nodiscard]] DamageReport look_for_damage(const TestedCore& core, const SimulatedStorage& damaged,
+                                           const Damage& damage, std::uint64_t last_promised);
 
 // Reads all of both logs and replays the journal from its beginning through `last_command`.
-[[nodiscard]] Result<void> read_everything(journal::Storage& storage, std::uint64_t last_command);
+[[nodiscard]] Result<void> read_everything(const TestedCore& core, journal::Storage& storage,
+                                           std::uint64_t last_command);
 
 }  // namespace trireme::simulation

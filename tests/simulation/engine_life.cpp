@@ -36,7 +36,7 @@ Result<void> EngineLife::start() {
     world_.history.note("boot");
     world_.storage.set_on_delay([this](Duration delay) { world_.clock.move(delay); });
     TRIREME_TRY_ASSIGN(runtime::Booted booted,
-                       runtime::boot(world_.storage, counter_kind(), boot_options(world_.random())));
+                       runtime::boot(world_.storage, world_.core.kind(), world_.core.boot_options(world_.random())));
     const runtime::BootReport& report = booted.report;
     world_.history.note("booted: command {}, event {}, snapshot {}, {} replayed, {} events rebuilt",
                         report.position.sequence, report.position.event_sequence, report.snapshot_sequence,
@@ -55,9 +55,9 @@ Result<void> EngineLife::start() {
     }
 
     pipeline_ = std::make_unique<runtime::Pipeline>(
-        counter_kind(), std::move(booted), world_.clock,
-        runtime::PipelineOptions{.queue_capacity = queue_capacity, .limits = batch_limits});
-    follower_ = std::make_unique<runtime::SnapshotFollower>(world_.storage, counter_kind(), pipeline_->journal(),
+        world_.core.kind(), std::move(booted), world_.clock,
+        runtime::PipelineOptions{.queue_capacity = queue_capacity, .limits = world_.core.limits});
+    follower_ = std::make_unique<runtime::SnapshotFollower>(world_.storage, world_.core.kind(), pipeline_->journal(),
                                                             pipeline_->events(), pipeline_->request_archive(),
                                                             follower_options);
     world_.clients.begin_life();
@@ -90,13 +90,13 @@ bool EngineLife::all_free() const {
 }
 
 Result<void> EngineLife::step() {
-    world_.clock.move(Duration::microseconds(static_cast<std::int64_t>(below(world_.random, 2'000))));
+    world_.clock.move(world_.core.draw_pause(world_.random));
     const std::uint64_t drawn = below(world_.random, 100);
     auto done = [&]() -> Result<void> {
         if (drawn < 30) {
             submit_some();
         } else if (drawn < 45) {
-            gather();
+            return gather();
         } else if (drawn < 62) {
             return commit();
         } else if (drawn < 76) {
@@ -136,13 +136,17 @@ void EngineLife::flood() {
     }
 }
 
-void EngineLife::gather() {
+Result<void> EngineLife::gather() {
     if (!is_free(Stage::gather)) {
-        return;
+        return {};
     }
-    const Occupied occupied(*this, Stage::gather);
-    std::uint64_t left = 1 + below(world_.random, 24);
-    pipeline_->gather([&left] { return --left > 0; });
+    const auto gathered = [this] {
+        const Occupied occupied(*this, Stage::gather);
+        std::uint64_t left = 1 + below(world_.random, 24);
+        return pipeline_->gather([&left] { return --left > 0; });
+    }();
+    return gathered == runtime::Pipeline::Gathered::failed ? fatal(std::unexpected(*pipeline_->gather_failure()))
+                                                           : Result<void>();
 }
 
 Result<void> EngineLife::commit() {
@@ -240,7 +244,8 @@ Result<void> EngineLife::read_account() {
         return {};
     }
     const Occupied occupied(*this, Stage::reading);
-    return survivable(world_.subscriber.read_account(pipeline_->events(), world_.random));
+    const std::uint64_t account = world_.core.first_account + below(world_.random, world_.core.account_count);
+    return survivable(world_.subscriber.read_account(pipeline_->events(), account, world_.random));
 }
 
 void EngineLife::check_if_quiet() {
@@ -276,13 +281,32 @@ Result<void> EngineLife::survivable(const Result<void>& result) {
     return {};
 }
 
+Result<void> EngineLife::advance() {
+    TRIREME_TRY(prepare());
+    TRIREME_TRY(gather());
+    TRIREME_TRY(commit());
+    TRIREME_TRY(publish());
+    return read_events();
+}
+
+Result<void> EngineLife::resolve() {
+    for (std::size_t round = 0; round < settle_rounds_max && world_.clients.unresolved() > 0; ++round) {
+        if (world_.clients.waiting() < queue_capacity) {
+            world_.clients.send_again(*pipeline_, world_.clock.now());
+        }
+        TRIREME_TRY(advance());
+    }
+    TRIREME_TRY(settle());
+    if (world_.clients.unresolved() > 0) {
+        world_.auditor.report(fmt::format("what became of {} requests cannot be learned by sending them again",
+                                          world_.clients.unresolved()));
+    }
+    return {};
+}
+
 Result<void> EngineLife::settle() {
     for (std::size_t round = 0; round < settle_rounds_max; ++round) {
-        TRIREME_TRY(prepare());
-        gather();
-        TRIREME_TRY(commit());
-        TRIREME_TRY(publish());
-        TRIREME_TRY(read_events());
+        TRIREME_TRY(advance());
         const bool all_said = pipeline_->gathered_count() == 0 && to_publish_.empty() && !pipeline_->has_submissions();
         if (all_said && world_.subscriber.read_through() == pipeline_->events().last_event()) {
             check_if_quiet();

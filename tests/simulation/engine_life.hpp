@@ -6,6 +6,7 @@
 #include "simulation/simulated_clock.hpp"
 #include "simulation/simulated_storage.hpp"
 #include "simulation/subscriber.hpp"
+#include "simulation/tested_core.hpp"
 
 #include <array>
 #include <cstdint>
@@ -17,6 +18,7 @@ namespace trireme::simulation {
 
 // What a life happens in.
 struct World {
+    const TestedCore& core;
     SimulatedStorage& storage;
     SimulatedClock& clock;
     Clients& clients;
@@ -43,6 +45,9 @@ public:
     // Clients send as much as they can before the engine comes to look.
     void flood();
 
+    // Goes on until whatever was never answered is.
+    [[nodiscard]] Result<void> resolve();
+
     // Goes on without further commands until everyone has an answer and subscribers have seen everything.
     [[nodiscard]] Result<void> settle();
 
@@ -62,7 +67,7 @@ private:
     [[nodiscard]] bool all_free() const;
 
     void submit_some();
-    void gather();
+    [[nodiscard]] Result<void> gather();
     [[nodiscard]] Result<void> commit();
     [[nodiscard]] Result<void> publish();
     [[nodiscard]] Result<void> keep_house();
@@ -71,6 +76,8 @@ private:
     [[nodiscard]] Result<void> read_events();
     [[nodiscard]] Result<void> read_account();
     void check_if_quiet();
+    // Every stage once, for whatever is under way.
+    [[nodiscard]] Result<void> advance();
     // A failure of the pipeline ends the life: who waits is told so.
     [[nodiscard]] Result<void> fatal(Result<void> result);
     // A failure beside the pipeline ends the life only if it was the end of the process.

@@ -11,8 +11,8 @@
 #include <cstdint>
 #include <memory>
 
-// The engine as the simulation runs it: the counter ledger behind the real runtime, with everything small, so that
-// segments are rolled, archived and removed all the time.
+// The engine as the simulation runs it: a core behind the real runtime, with everything small, so that segments are
+// rolled, archived and removed all the time; and the counter ledger in particular.
 namespace trireme::simulation {
 
 inline constexpr std::size_t queue_capacity = 64;

@@ -20,12 +20,14 @@ LifePlan plain_plan() {
 }
 
 // How often the run does that without any fault.
-std::uint64_t sites_of(OperationKind kind) { return run_plan(seed, plain_plan()).first_life.attempted_of(kind); }
+std::uint64_t sites_of(OperationKind kind) {
+    return run_plan(counter_core(), seed, plain_plan()).first_life.attempted_of(kind);
+}
 
 class AnyOperation : public testing::Test {
 protected:
     void expect_promises_kept(const LifePlan& plan, std::string_view what) {
-        const SeedResult result = run_plan(seed, plan);
+        const SeedResult result = run_plan(counter_core(), seed, plan);
         ++runs_;
         if (!result.violation) {
             return;
@@ -78,7 +80,7 @@ TEST_F(AnyOperation, MayFailToCreate) { fail_at_sites(OperationKind::create, Err
 TEST_F(AnyOperation, MayFailToRename) { fail_at_sites(OperationKind::rename, ErrorCode::io_failure, 1, 1); }
 
 TEST_P(EveryOperation, MayBeTheLastOfTheMachine) {
-    const std::uint64_t operations = run_plan(seed, plain_plan()).first_life.operations();
+    const std::uint64_t operations = run_plan(counter_core(), seed, plain_plan()).first_life.operations();
     for (std::uint64_t operation = 1 + GetParam(); operation <= operations && !HasFatalFailure(); operation += shards) {
         for (const Crash::Kind kind : {Crash::Kind::kill, Crash::Kind::cut_power}) {
             LifePlan plan = plain_plan();

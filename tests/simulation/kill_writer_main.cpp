@@ -5,8 +5,8 @@
 #include "journal/posix_storage.hpp"
 #include "runtime/runtime.hpp"
 #include "runtime/system_clock.hpp"
+#include "simulation/counter_traffic.hpp"
 #include "simulation/engine_setup.hpp"
-#include "simulation/traffic.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -56,7 +56,7 @@ Result<void> write_commands(const std::string& folder, std::uint64_t commands) {
                                           .wait = runtime::WaitPolicy::park,
                                           .follower = simulation::follower_options};
     TRIREME_TRY_ASSIGN(auto runtime, runtime::Runtime::start(*storage, clock, simulation::counter_kind(), options));
-    simulation::Traffic traffic(random(), simulation::batch_limits.command_bytes_max);
+    simulation::CounterTraffic traffic(random(), simulation::batch_limits.command_bytes_max);
     for (std::uint64_t taken = 0; taken < commands && !runtime->failure() && !announcer.reader_is_gone();) {
         if (taken - announcer.answered() >= in_flight_max) {
             std::this_thread::sleep_for(pause);

@@ -1,9 +1,6 @@
 #include "simulation/planted_bugs.hpp"
 
 #include "base/assert.hpp"
-#include "base/planted_bug.hpp"
-#include "reference/engine_seed.hpp"
-#include "simulation/seed_run.hpp"
 
 #include <fmt/format.h>
 #include <sys/wait.h>
@@ -20,22 +17,15 @@ namespace {
 
 // A bug may let the engine wait for ever.
 constexpr unsigned seconds_max = 120;
-constexpr std::size_t model_commands = 2'000;
 
 struct Finding {
     std::uint64_t seeds = 0;
     std::string what;
 };
 
-// What the seed shows to be wrong: the reference model watches over the rules, the auditor over the ground below.
-std::optional<std::string> violation_of(Planted where, std::uint64_t seed) {
-    return where == Planted::in_engine ? reference::run_engine_seed(seed, model_commands).difference
-                                       : run_seed(seed, nullptr).violation;
-}
-
 // In the child: says each seed before it is run, so that one that ends in an assertion is known, and then what was
 // found.
-[[noreturn]] void search(Planted where, [[maybe_unused]] PlantedBug bug, std::uint64_t first_seed,
+[[noreturn]] void search(const Hunt& hunt, [[maybe_unused]] PlantedBug bug, std::uint64_t first_seed,
                          std::uint64_t seeds_max, int report) {
 #if TRIREME_PLANTED_BUGS
     plant(bug);
@@ -47,7 +37,7 @@ std::optional<std::string> violation_of(Planted where, std::uint64_t seed) {
     };
     for (std::uint64_t seed = first_seed; seed < first_seed + seeds_max; ++seed) {
         say(fmt::format("seed {}\n", seed));
-        if (const auto violation = violation_of(where, seed)) {
+        if (const auto violation = hunt.violation_of(seed)) {
             say(fmt::format("{}\n", *violation));
             _exit(1);
         }
@@ -65,7 +55,7 @@ std::string read_to_end(int from) {
     return text;
 }
 
-std::optional<Finding> find_bug(Planted where, PlantedBug bug, std::uint64_t first_seed, std::uint64_t seeds_max) {
+std::optional<Finding> find_bug(const Hunt& hunt, PlantedBug bug, std::uint64_t first_seed, std::uint64_t seeds_max) {
     std::fflush(stdout);
     std::array<int, 2> ends{};
     TRIREME_ASSERT(pipe(ends.data()) == 0);
@@ -73,7 +63,7 @@ std::optional<Finding> find_bug(Planted where, PlantedBug bug, std::uint64_t fir
     TRIREME_ASSERT(child >= 0);
     if (child == 0) {
         close(ends[0]);
-        search(where, bug, first_seed, seeds_max, ends[1]);
+        search(hunt, bug, first_seed, seeds_max, ends[1]);
     }
     close(ends[1]);
     const std::string said = read_to_end(ends[0]);
@@ -96,7 +86,7 @@ std::optional<Finding> find_bug(Planted where, PlantedBug bug, std::uint64_t fir
 
 }  // namespace
 
-bool all_planted_bugs_are_caught(Planted where, std::uint64_t first_seed, std::uint64_t seeds_max) {
+bool all_planted_bugs_are_caught(const Hunt& hunt, std::uint64_t first_seed, std::uint64_t seeds_max) {
     if (!TRIREME_PLANTED_BUGS) {
         fmt::print(
             "this build has no planted bugs: configure with TRIREME_PLANTED_BUGS=ON, as every preset but `release` "
@@ -108,17 +98,17 @@ bool all_planted_bugs_are_caught(Planted where, std::uint64_t first_seed, std::u
     std::size_t caught = 0;
     std::size_t planted = 0;
     for (const PlantedBug bug : all_planted_bugs()) {
-        if (is_of_engine(bug) != (where == Planted::in_engine)) {
+        if (!hunt.is_to_be_caught(bug)) {
             continue;
         }
         planted += 1;
-        const auto finding = find_bug(where, bug, first_seed, seeds_max);
+        const auto finding = find_bug(hunt, bug, first_seed, seeds_max);
         fmt::print("{:<28}{:>6}  {}\n", name_of(bug), finding ? std::to_string(finding->seeds) : "-",
                    finding ? finding->what : fmt::format("NOT CAUGHT in {} seeds", seeds_max));
         caught += finding ? 1U : 0U;
         seeds_needed = std::max(seeds_needed, finding ? finding->seeds : 1);
     }
-    const auto innocent = find_bug(where, PlantedBug::none, first_seed, seeds_needed);
+    const auto innocent = find_bug(hunt, PlantedBug::none, first_seed, seeds_needed);
     fmt::print("{:<28}{:>6}  {}\n", name_of(PlantedBug::none), innocent ? innocent->seeds : seeds_needed,
                innocent ? "FAILED: " + innocent->what : "nothing is found, as it should be");
     fmt::print("{} of {} planted bugs caught\n", caught, planted);

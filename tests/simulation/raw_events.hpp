@@ -1,7 +1,7 @@
 #pragma once
 
 #include "simulation/raw_log.hpp"
-#include "simulation/shadow_ledger.hpp"
+#include "simulation/shadow.hpp"
 
 #include <optional>
 #include <vector>

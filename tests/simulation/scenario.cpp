@@ -17,6 +17,9 @@ constexpr std::array scenarios{
     Scenario{
         "slow_disk", "other stages go on in the midst of writes and syncs", {.power_cuts = true, .slow_disk = true}},
     Scenario{"clock", "the clock steps forward and back by hours", {.kills = true, .clock_steps = true}},
+    Scenario{"days",
+             "weeks pass between requests and their repeats",
+             {.kills = true, .days_pass = true, .old_requests_damage = true}},
     Scenario{"floods", "more commands than the queue takes", {.slow_disk = true, .floods = true}},
     Scenario{"journal_damage",
              "flipped bits, zeroed sectors, missing and rewritten records in the journal and its archive",
@@ -87,10 +90,12 @@ Troubles draw_troubles(Random& random) {
             .full_disk = one_in(random, 3),
             .slow_disk = one_in(random, 3),
             .clock_steps = some(),
+            .days_pass = one_in(random, 3),
             .floods = some(),
             .journal_damage = some(),
             .snapshot_damage = some(),
-            .event_log_damage = some()};
+            .event_log_damage = some(),
+            .old_requests_damage = some()};
 }
 
 LifePlan draw_life_plan(const Troubles& troubles, Random& random) {
@@ -114,6 +119,7 @@ LifePlan draw_life_plan(const Troubles& troubles, Random& random) {
         plan.disk_is_freed_at_step = *plan.disk_fills_at_step + below(random, plan.steps);
     }
     plan.clock_step_one_in = troubles.clock_steps ? 20 + below(random, 200) : 0;
+    plan.days_pass_one_in = troubles.days_pass ? 50 + below(random, 200) : 0;
     plan.flood_one_in = troubles.floods ? 50 + below(random, 400) : 0;
     plan.power_fails_afterwards = troubles.power_cuts && one_in(random, 3);
     plan.survival = draw_survival(random);

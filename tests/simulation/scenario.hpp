@@ -18,10 +18,12 @@ struct Troubles {
     bool full_disk = false;
     bool slow_disk = false;
     bool clock_steps = false;
+    bool days_pass = false;
     bool floods = false;
     bool journal_damage = false;
     bool snapshot_damage = false;
     bool event_log_damage = false;
+    bool old_requests_damage = false;
 };
 
 struct Scenario {
@@ -42,6 +44,7 @@ struct LifePlan {
     bool faults_from_the_start = false;  // they may strike while the process starts
     std::uint64_t steps = 0;
     std::uint64_t clock_step_one_in = 0;  // steps; 0: never
+    std::uint64_t days_pass_one_in = 0;   // steps
     std::uint64_t flood_one_in = 0;
     std::optional<std::uint64_t> disk_fills_at_step;
     std::uint64_t disk_is_freed_at_step = 0;

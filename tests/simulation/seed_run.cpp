@@ -3,7 +3,6 @@
 #include "simulation/damage.hpp"
 #include "simulation/damage_report.hpp"
 #include "simulation/engine_life.hpp"
-#include "simulation/engine_setup.hpp"
 
 #include <algorithm>
 
@@ -18,12 +17,14 @@ std::uint32_t draw_sector_bytes(Random& random) {
 
 class SeedRun {
 public:
-    SeedRun(std::uint64_t seed, const Scenario* scenario)
-        : random_(seed),
+    SeedRun(const TestedCore& core, std::uint64_t seed, const Scenario* scenario)
+        : core_(core),
+          random_(seed),
           troubles_(scenario == nullptr ? draw_troubles(random_) : scenario->troubles),
           storage_(seed, draw_sector_bytes(random_)),
-          auditor_(storage_, history_, tally_),
-          clients_(auditor_, tally_, Traffic(seed, batch_limits.command_bytes_max)),
+          players_(core.make_players(seed)),
+          auditor_(storage_, *players_.shadow, history_, tally_),
+          clients_(auditor_, tally_, *players_.traffic, seed),
           subscriber_(auditor_, tally_) {}
 
     SeedResult run(std::uint64_t seed) {
@@ -47,6 +48,9 @@ public:
     }
 
 private:
+    // Some more than requests are remembered for.
+    static constexpr std::uint64_t days_max = 45;
+    static constexpr int lives_in_peace = 2;
     static constexpr std::uint64_t steps_in_peace = 300;
     static constexpr std::uint64_t steps_in_short_peace = 40;
 
@@ -55,32 +59,37 @@ private:
     }
 
     [[nodiscard]] World world() {
-        return {storage_, clock_, clients_, subscriber_, auditor_, history_, tally_, random_};
+        return {core_, storage_, clock_, clients_, subscriber_, auditor_, history_, tally_, random_};
     }
 
     void live(const LifePlan& plan);
     [[nodiscard]] Result<void> live_through(EngineLife& life, const LifePlan& plan);
     void end_process(const LifePlan& plan);
     void judge_end(const Error& error, const LifePlan& plan, bool in_boot);
+    [[nodiscard]] bool came_upon_old_requests(const Error& error);
     void count_machine_faults();
 
     void damage_files();
     void expect_report(const SimulatedStorage& damaged, const Damage& damage);
     void check_replay_from_zero();
     void live_in_peace(std::uint64_t steps);
+    [[nodiscard]] Result<void> live_in_peace_once(std::uint64_t steps);
 
+    const TestedCore& core_;
     Random random_;
     Troubles troubles_;
     SimulatedStorage storage_;
     SimulatedClock clock_;
     History history_;
     Tally tally_;
+    Players players_;
     Auditor auditor_;
     Clients clients_;
     Subscriber subscriber_;
     OperationCounters counted_;  // what the tally has of the machine's counters
     OperationCounters at_start_of_life_;
     OperationCounters first_life_;
+    bool old_requests_are_damaged_ = false;
 };
 
 void SeedRun::live(const LifePlan& plan) {
@@ -111,7 +120,7 @@ Result<void> SeedRun::live_through(EngineLife& life, const LifePlan& plan) {
     for (std::uint64_t step = 0; step < plan.steps && !auditor_.violation(); ++step) {
         if (plan.disk_fills_at_step == step) {
             history_.note("the disk is full");
-            storage_.set_capacity(storage_.used_bytes() + below(random_, 2 * segment_bytes));
+            storage_.set_capacity(storage_.used_bytes() + below(random_, 2 * core_.segment_bytes));
         }
         if (plan.disk_fills_at_step && plan.disk_is_freed_at_step == step) {
             history_.note("the disk has room again");
@@ -123,6 +132,12 @@ Result<void> SeedRun::live_through(EngineLife& life, const LifePlan& plan) {
             tally_.add(is_back ? Fault::clock_back : Fault::clock_forward);
             history_.note("the clock steps {} by {} minutes", is_back ? "back" : "forward", minutes);
             clock_.move(Duration::seconds((is_back ? -60 : 60) * minutes));
+        }
+        if (plan.days_pass_one_in > 0 && below(random_, plan.days_pass_one_in) == 0) {
+            const auto days = static_cast<std::int64_t>(1 + below(random_, days_max));
+            tally_.add(Fault::clock_days);
+            history_.note("{} days pass", days);
+            clock_.move(Duration::seconds(days * 24 * 60 * 60));
         }
         if (plan.flood_one_in > 0 && below(random_, plan.flood_one_in) == 0) {
             life.flood();
@@ -165,8 +180,21 @@ void SeedRun::judge_end(const Error& error, const LifePlan& plan, bool in_boot) 
     if (is_of_the_disk && an_operation_failed) {
         return;
     }
+    if (came_upon_old_requests(error)) {
+        return;
+    }
     auditor_.report(
         fmt::format("the engine {} without a cause: {}", in_boot ? "does not start" : "stops", error.message));
+}
+
+// Whoever looks for a request in a damaged file stops the engine; the next start makes the file anew.
+bool SeedRun::came_upon_old_requests(const Error& error) {
+    if (!old_requests_are_damaged_ || error.code != ErrorCode::corrupt ||
+        error.message.find("/requests/") == std::string::npos) {
+        return false;
+    }
+    tally_.add(Work::reported_damage);
+    return true;
 }
 
 void SeedRun::count_machine_faults() {
@@ -194,7 +222,7 @@ void SeedRun::damage_files() {
     if (happens(troubles_.journal_damage)) {
         // On another machine with a copy of the disk, since nobody can go on with it.
         const auto damaged = storage_.clone(random_());
-        if (const auto damage = damage_journal(*damaged, auditor_.last_promised(), random_)) {
+        if (const auto damage = damage_journal(*damaged, core_, auditor_.last_promised(), random_)) {
             tally_.add(damage->fault);
             expect_report(*damaged, *damage);
         }
@@ -207,6 +235,13 @@ void SeedRun::damage_files() {
         if (const auto damage = damage_snapshots(storage_, random_)) {
             tally_.add(damage->fault);
             history_.note("damage: {}", damage->what);
+        }
+    }
+    if (core_.forgets_requests && happens(troubles_.old_requests_damage)) {
+        if (const auto damage = damage_old_requests(storage_, random_)) {
+            tally_.add(damage->fault);
+            history_.note("damage: {}", damage->what);
+            old_requests_are_damaged_ = true;
         }
     }
     if (happens(troubles_.event_log_damage)) {
@@ -223,7 +258,7 @@ void SeedRun::damage_files() {
 
 void SeedRun::expect_report(const SimulatedStorage& damaged, const Damage& damage) {
     history_.note("damage on a copy: {}", damage.what);
-    const DamageReport report = look_for_damage(damaged, damage, auditor_.last_promised());
+    const DamageReport report = look_for_damage(core_, damaged, damage, auditor_.last_promised());
     history_.note("reported: {}", report.message);
     tally_.add(Work::reported_damage, report.failing ? 0 : 1);
     if (report.failing) {
@@ -233,7 +268,7 @@ void SeedRun::expect_report(const SimulatedStorage& damaged, const Damage& damag
 
 void SeedRun::check_replay_from_zero() {
     const auto copy = storage_.clone(1);
-    if (const auto read = read_everything(*copy, auditor_.last_promised()); !read) {
+    if (const auto read = read_everything(core_, *copy, auditor_.last_promised()); !read) {
         auditor_.report(fmt::format("a replay from the beginning fails: {}", read.error().message));
     }
     tally_.add(Work::replays_from_zero);
@@ -243,18 +278,12 @@ void SeedRun::live_in_peace(std::uint64_t steps) {
     if (!auditor_.violation()) {
         history_.note("--- the last lives, without faults");
     }
-    for (int restart = 0; restart < 2 && !auditor_.violation(); ++restart) {
-        EngineLife life(world());
-        const auto lived = [&]() -> Result<void> {
-            TRIREME_TRY(life.start());
-            check_replay_from_zero();
-            for (std::uint64_t step = 0; step < steps && !auditor_.violation(); ++step) {
-                TRIREME_TRY(life.step());
-            }
-            TRIREME_TRY(life.settle());
-            return life.stop();
-        }();
-        if (!lived) {
+    for (int restart = 0; restart < lives_in_peace && !auditor_.violation(); ++restart) {
+        const auto lived = live_in_peace_once(steps);
+        if (!lived && came_upon_old_requests(lived.error())) {
+            history_.note("ended: {}", lived.error().message);
+            --restart;
+        } else if (!lived) {
             auditor_.report(fmt::format("without any fault: {}", lived.error().message));
         }
         storage_.kill_process();
@@ -262,12 +291,33 @@ void SeedRun::live_in_peace(std::uint64_t steps) {
     }
 }
 
+// Liveness: with nothing in its way, the engine takes commands and answers each, also those of which nobody learned
+// what became of them before.
+Result<void> SeedRun::live_in_peace_once(std::uint64_t steps) {
+    EngineLife life(world());
+    TRIREME_TRY(life.start());
+    check_replay_from_zero();
+    const std::uint64_t durable_before = tally_.of(Work::durable);
+    for (std::uint64_t step = 0; step < steps && !auditor_.violation(); ++step) {
+        TRIREME_TRY(life.step());
+    }
+    TRIREME_TRY(life.resolve());
+    const std::uint64_t answered = tally_.of(Work::durable) - durable_before;
+    tally_.add(Work::answered_in_peace, answered);
+    if (answered == 0) {
+        auditor_.report(fmt::format("no command was answered in {} steps without any fault", steps));
+    }
+    return life.stop();
+}
+
 }  // namespace
 
-SeedResult run_seed(std::uint64_t seed, const Scenario* scenario) { return SeedRun(seed, scenario).run(seed); }
+SeedResult run_seed(const TestedCore& core, std::uint64_t seed, const Scenario* scenario) {
+    return SeedRun(core, seed, scenario).run(seed);
+}
 
-SeedResult run_plan(std::uint64_t seed, const LifePlan& plan) {
-    return SeedRun(seed, scenario_named("calm")).run(seed, plan);
+SeedResult run_plan(const TestedCore& core, std::uint64_t seed, const LifePlan& plan) {
+    return SeedRun(core, seed, scenario_named("calm")).run(seed, plan);
 }
 
 }  // namespace trireme::simulation

@@ -3,6 +3,7 @@
 #include "simulation/scenario.hpp"
 #include "simulation/simulated_storage.hpp"
 #include "simulation/tally.hpp"
+#include "simulation/tested_core.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -12,7 +13,7 @@
 
 namespace trireme::simulation {
 
-// How one run ended. The same seed and scenario give the same run.
+// How one run ended. The same core, seed and scenario give the same run.
 struct SeedResult {
     std::uint64_t seed = 0;
     std::optional<std::string> violation;  // the first promise that was broken
@@ -24,9 +25,9 @@ struct SeedResult {
 
 // Several lives of one engine on one disk with faults and damage in between; then a life without faults, in which every
 // command must be answered and everything must add up. Without a scenario the seed draws the troubles too.
-[[nodiscard]] SeedResult run_seed(std::uint64_t seed, const Scenario* scenario);
+[[nodiscard]] SeedResult run_seed(const TestedCore& core, std::uint64_t seed, const Scenario* scenario);
 
 // One life with exactly that in store, and a short one without faults.
-[[nodiscard]] SeedResult run_plan(std::uint64_t seed, const LifePlan& plan);
+[[nodiscard]] SeedResult run_plan(const TestedCore& core, std::uint64_t seed, const LifePlan& plan);
 
 }  // namespace trireme::simulation

@@ -1,7 +1,5 @@
 #include "simulation/subscriber.hpp"
 
-#include "simulation/traffic.hpp"
-
 namespace trireme::simulation {
 namespace {
 
@@ -34,8 +32,7 @@ Result<void> Subscriber::read_some(EventSource& source, Random& random) {
     return {};
 }
 
-Result<void> Subscriber::read_account(EventSource& source, Random& random) {
-    const std::uint64_t account = first_client_account + below(random, client_accounts);
+Result<void> Subscriber::read_account(EventSource& source, std::uint64_t account, Random& random) {
     std::uint64_t read_through = below(random, account_events_skipped_max);
     TRIREME_TRY_ASSIGN(const auto stream, source.account_events_after(account, read_through));
     for (;;) {

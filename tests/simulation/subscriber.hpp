@@ -17,7 +17,7 @@ public:
     Subscriber(Auditor& auditor, Tally& tally) : auditor_(auditor), tally_(tally) {}
 
     [[nodiscard]] Result<void> read_some(EventSource& source, Random& random);
-    [[nodiscard]] Result<void> read_account(EventSource& source, Random& random);
+    [[nodiscard]] Result<void> read_account(EventSource& source, std::uint64_t account, Random& random);
 
     // A stream ends with the process it came from.
     void end_life() { stream_.reset(); }

@@ -2,10 +2,10 @@
 
 #include "runtime/boot.hpp"
 #include "runtime/pipeline.hpp"
+#include "simulation/counter_traffic.hpp"
 #include "simulation/engine_setup.hpp"
 #include "simulation/simulated_clock.hpp"
 #include "simulation/simulated_storage.hpp"
-#include "simulation/traffic.hpp"
 
 #include <gtest/gtest.h>
 
@@ -39,7 +39,7 @@ inline void write_records(journal::Storage& storage, LastAcknowledged& acknowled
     ASSERT_TRUE(booted) << booted.error().message;
     runtime::Pipeline pipeline(counter_kind(), *std::move(booted), clock,
                                {.queue_capacity = queue_capacity, .limits = batch_limits});
-    Traffic traffic(1, batch_limits.command_bytes_max);
+    CounterTraffic traffic(1, batch_limits.command_bytes_max);
     Random random(1);
     while (acknowledged.sequence() < records_wanted) {
         for (std::uint64_t left = 1 + below(random, 12); left > 0; --left) {

@@ -74,6 +74,24 @@ TEST(EventRecords, ShowsEveryEventHoweverOftenItsMemoryMoved) {
     }
 }
 
+TEST(EventRecords, KeepTheirMemoryUnlessItIsOutOfTheOrdinary) {
+    EventRecords events;
+    for (std::uint64_t sequence = 1; sequence <= 3'000; ++sequence) {
+        append(events, sequence);
+    }
+    const std::size_t usual = events.held_bytes();
+    events.clear();
+    EXPECT_EQ(events.held_bytes(), usual);
+
+    while (events.held_bytes() <= EventRecords::kept_bytes_max) {
+        append(events, events.count() + 1);
+    }
+    events.clear();
+    EXPECT_EQ(events.held_bytes(), 0u);
+    append(events, 1);
+    expect_event(events.at(0), 1);
+}
+
 TEST(EventRecords, AreBlocksOfManyEvents) {
     EventRecords events;
     for (std::uint64_t sequence = 5; sequence < 1'005; ++sequence) {
