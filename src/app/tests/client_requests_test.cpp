@@ -4,6 +4,7 @@
 
 #include "app/activity.hpp"
 #include "app/rollover_calendar.hpp"
+#include "app/simulated_prices.hpp"
 #include "app/statement.hpp"
 #include "engine/brokerage_engine.hpp"
 
@@ -26,13 +27,13 @@ public:
           portfolios_(first_account, clients, engine_.state()),
           requests_(portfolios_, prices_, 1, seed) {
         Quotes first;
-        for (const SimulatedInstrument& instrument : prices_.instruments()) {
+        for (const TradedInstrument& instrument : prices_.instruments()) {
             apply(DefineInstrument{instrument.terms});
-            first.quotes.push_back(prices_.quote(instrument));
+            first.quotes.push_back(*prices_.quote(instrument));
         }
         apply(first);
         apply(SetCalendar{rollovers_after(now_, 10)});
-        for (const Group& group : ClientRequests::groups()) {
+        for (const Group& group : requests_.terms().groups()) {
             apply(DefineGroup{group});
         }
         for (std::size_t client = 0; client < clients; ++client) {
@@ -50,8 +51,8 @@ public:
                 quotes.quotes.push_back(prices_.move());
             }
             apply(quotes);
-            if (const auto withdrawal = portfolios_.take_withdrawal()) {
-                apply(requests_.decide(*withdrawal));
+            while (const auto answer = requests_.desk_request()) {
+                apply(*answer);
             }
             if (const auto request = requests_.next(now_)) {
                 apply(*request);
