@@ -16,8 +16,8 @@ namespace {
 constexpr std::int64_t one = 100'000'000;
 constexpr Duration quote_age_max_least = Duration::seconds(300);
 
-// What a client usually trades, and what one who dares does: worth so much, in about dollars. With a leverage of its own
-// an instrument takes less.
+// What a client usually trades, and what one who dares does: worth so much, in about dollars. With a leverage of its
+// own an instrument takes less.
 constexpr std::int64_t worth = 10'000;
 constexpr std::int64_t daring_worth = 300'000;
 constexpr std::int64_t worth_per_leverage = 600;
@@ -51,8 +51,8 @@ struct NamedFile {
 
 NamedFile split_name(const std::string& named) {
     const std::size_t equals = named.find('=');
-    const bool has_symbol = equals != std::string::npos && equals > 0 &&
-                            std::ranges::all_of(named.substr(0, equals), is_letter_or_digit);
+    const bool has_symbol =
+        equals != std::string::npos && equals > 0 && std::ranges::all_of(named.substr(0, equals), is_letter_or_digit);
     return has_symbol ? NamedFile{named.substr(0, equals), named.substr(equals + 1)} : NamedFile{"", named};
 }
 
@@ -75,18 +75,20 @@ Result<const Instrument*> instrument_of(const NamedFile& file, const std::string
             return *found;
         }
     }
-    return fail(ErrorCode::not_found,
-                "{}: neither the names of file and folder nor a SYMBOL=FILE say of which known symbol it is; known are {}",
-                file.path.string(), known_symbols());
+    return fail(
+        ErrorCode::not_found,
+        "{}: neither the names of file and folder nor a SYMBOL=FILE say of which known symbol it is; known are {}",
+        file.path.string(), known_symbols());
 }
 
 Result<void> read_through(CheckedFile& checked) {
     TRIREME_TRY_ASSIGN(auto file, marketdata::QuoteFile::open(checked.options));
     if (file.is_lean() && checked.terms->type == InstrumentType::stock) {
-        return fail(ErrorCode::invalid_input,
-                    "{}: LEAN's files of shares hold prices times 10,000 at times in New York; only those of currencies, "
-                    "metals and coins are read. Give a file of comma-separated values instead",
-                    checked.source.file);
+        return fail(
+            ErrorCode::invalid_input,
+            "{}: LEAN's files of shares hold prices times 10,000 at times in New York; only those of currencies, "
+            "metals and coins are read. Give a file of comma-separated values instead",
+            checked.source.file);
     }
     for (;;) {
         TRIREME_TRY_ASSIGN(const auto quote, file.next());

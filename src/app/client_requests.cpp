@@ -110,8 +110,7 @@ std::optional<Command> ClientRequests::place_order(const Portfolio& portfolio, T
     // On a netting account a market order may reduce a position, and what reduces has no protection.
     if (at_market && !dares && account.mode == AccountMode::hedging) {
         const Quote quote = *market_.quote(*instrument);
-        order.protection =
-            orders_.protection(*instrument, order.side, order.side == Side::buy ? quote.bid : quote.ask);
+        order.protection = orders_.protection(*instrument, order.side, order.side == Side::buy ? quote.bid : quote.ask);
     }
     order.lots = some_lots(account, *instrument);
     return PlaceOrder{account.account, next_id(), order};
@@ -134,8 +133,8 @@ Command ClientRequests::move_order(const Portfolio& portfolio, const LiveOrder& 
     request.account = portfolio.terms.account;
     request.order = order.id;
     const bool is_limit = order.terms.type == OrderType::limit;
-    const Price price = is_limit ? orders_.limit_price(instrument, order.terms.side)
-                                 : orders_.stop_price(instrument, order.terms.side);
+    const Price price =
+        is_limit ? orders_.limit_price(instrument, order.terms.side) : orders_.stop_price(instrument, order.terms.side);
     (is_limit ? request.price : request.stop_price) = price;
     request.protection = orders_.protection(instrument, order.terms.side, price);
     if (chance_.one_in(4)) {
@@ -149,8 +148,8 @@ Command ClientRequests::change_position(const Portfolio& portfolio) {
     const TradedInstrument* const instrument = market_.find(position.instrument);
     const std::uint64_t chance = chance_.below(20);
     if (chance < 6 && instrument != nullptr) {
-        return ModifyPosition{portfolio.terms.account, {}, position.id,
-                              orders_.position_protection(*instrument, position.side)};
+        return ModifyPosition{
+            portfolio.terms.account, {}, position.id, orders_.position_protection(*instrument, position.side)};
     }
     if (chance == 6) {
         return ReversePosition{portfolio.terms.account, {}, position.id};

@@ -77,9 +77,8 @@ ClientTerms::ClientTerms(std::span<const TradedInstrument> instruments) {
 
 std::vector<Group> ClientTerms::groups() const {
     Group raw = group(raw_group, GroupName("raw"), 100, 0);
-    raw.commission = Commission{.per_lot = Ratio(350 * one / 100),
-                                .currency = deposits_.front().currency,
-                                .sides = CommissionSides::both};
+    raw.commission = Commission{
+        .per_lot = Ratio(350 * one / 100), .currency = deposits_.front().currency, .sides = CommissionSides::both};
     return {group(standard_group, GroupName("standard"), 100, 2),
             group(daring_group, GroupName("high_leverage"), 500, 1), raw};
 }
@@ -87,10 +86,12 @@ std::vector<Group> ClientTerms::groups() const {
 AccountTerms ClientTerms::account(AccountId id, std::size_t client) const {
     const std::size_t kind = client % clients_per_daring;
     const bool dares = kind == clients_per_daring - 1;
-    const bool pays_commission = kind == 2 || kind == 5;
+    const bool pays_commission = kind == 4 || kind == 5;
     return {.account = id,
             .owner = UserId(id.value()),
-            .group = dares ? daring_group : pays_commission ? raw_group : standard_group,
+            .group = dares             ? daring_group
+                     : pays_commission ? raw_group
+                                       : standard_group,
             .currency = deposits_[dares ? 0 : client % deposits_.size()].currency,
             .mode = client / 2 % 3 == 1 ? AccountMode::netting : AccountMode::hedging,
             .status = AccountStatus::active,

@@ -134,8 +134,8 @@ bool Day::wait_for(Timestamp time, const Wait& wait) const {
     }
     const auto passed = time.nanoseconds_since_1970() - began_at_.nanoseconds_since_1970();
     const std::chrono::duration<double, std::nano> due(static_cast<double>(passed) / *options_.speed);
-    const auto left = began_ + std::chrono::duration_cast<std::chrono::nanoseconds>(due) -
-                      std::chrono::steady_clock::now();
+    const auto left =
+        began_ + std::chrono::duration_cast<std::chrono::nanoseconds>(due) - std::chrono::steady_clock::now();
     return left <= std::chrono::nanoseconds(0) || !wait(left);
 }
 

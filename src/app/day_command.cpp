@@ -55,8 +55,8 @@ Result<std::string> folder_for(const DayCommandOptions& options) {
         return new_temporary_folder();
     }
     std::error_code failure;
-    const bool is_new = !std::filesystem::exists(options.folder, failure) ||
-                        std::filesystem::is_empty(options.folder, failure);
+    const bool is_new =
+        !std::filesystem::exists(options.folder, failure) || std::filesystem::is_empty(options.folder, failure);
     if (failure) {
         return fail(ErrorCode::io_failure, "{}: {}", options.folder, failure.message());
     }
@@ -176,8 +176,7 @@ void add_quote_options(CLI::App& command, FileFeedOptions& feed, std::uint64_t& 
     command.add_option("--columns", feed.columns,
                        "Which column is what in comma-separated values, by number or name: time=0,bid=1,ask=2, or "
                        "open, high, low, close, or bid_open to ask_close");
-    command
-        .add_option("--spread", spread_points, "How many points the ask is above the bid, for files of bids only")
+    command.add_option("--spread", spread_points, "How many points the ask is above the bid, for files of bids only")
         ->check(whole_number(1, spread_points_max));
     command.add_flag("--skip-bad-lines", feed.skip_bad_lines, "Leave lines out that are wrong, and count them");
 }
@@ -201,7 +200,8 @@ void add_day_command(CLI::App& program, Action& action) {
         ->type_name("DIR");
     command->add_option("--json", options->json_file, "Write the statement to this file too")->type_name("FILE");
     command->footer(
-        "The same quotes, clients and seed give the same journal and statement, to the cent. Every file is read through\n"
+        "The same quotes, clients and seed give the same journal and statement, to the cent. Every file is read "
+        "through\n"
         "before the day begins.\n\n" +
         examples({"trireme day", "trireme day --quotes EURUSD=ticks.csv --clients 500 --seed 7 --json day.json",
                   "trireme day --quotes 20140501_quote.zip --data var/day --speed 3600",

@@ -54,8 +54,8 @@ std::vector<OrdersLine> orders_of(const DayTally& tally) {
     std::vector<OrdersLine> lines;
     for (const auto& [kind, counts] : tally.orders) {
         const std::uint64_t live = counts.accepted - counts.filled - counts.cancelled - counts.expired;
-        lines.push_back({kind, counts.accepted, counts.filled, counts.cancelled, counts.expired, live,
-                         counts.rejected});
+        lines.push_back(
+            {kind, counts.accepted, counts.filled, counts.cancelled, counts.expired, live, counts.rejected});
     }
     return lines;
 }
@@ -134,8 +134,8 @@ Result<std::vector<ClientsLine>> clients_of(const engine::EngineState& state, co
         ClientsLine line;
         line.accounts = sums.accounts;
         TRIREME_TRY_ASSIGN(line.deposited, got_by({TransactionKind::deposit}));
-        TRIREME_TRY_ASSIGN(line.withdrawn, got_by({TransactionKind::withdrawal_requested,
-                                                   TransactionKind::withdrawal_returned}));
+        TRIREME_TRY_ASSIGN(line.withdrawn,
+                           got_by({TransactionKind::withdrawal_requested, TransactionKind::withdrawal_returned}));
         TRIREME_TRY_ASSIGN(line.trading, got_by({TransactionKind::trade}));
         TRIREME_TRY_ASSIGN(line.swap, got_by({TransactionKind::swap}));
         TRIREME_TRY_ASSIGN(line.commission, got_by({TransactionKind::commission}));
@@ -184,7 +184,8 @@ Result<void> tell_ledger(DayStatement& statement, const Balances& balances, cons
         statement.ledger.push_back(line);
     }
     for (const auto& [key, posted] : tally.postings) {
-        by_currency[key.second].matches = by_currency[key.second].matches && sum_of(balances, key.first, key.second) == posted;
+        by_currency[key.second].matches =
+            by_currency[key.second].matches && sum_of(balances, key.first, key.second) == posted;
     }
     for (const auto& [currency, check] : by_currency) {
         LedgerCheck line{.is_balanced = check.sum == 0, .matches_postings = check.matches};
@@ -213,9 +214,8 @@ Result<void> tell(DayStatement& statement, const engine::EngineState& state, con
 }
 
 bool is_in_order(const DayStatement& statement) {
-    return std::ranges::all_of(statement.checks, [](const LedgerCheck& check) {
-        return check.is_balanced && check.matches_postings;
-    });
+    return std::ranges::all_of(statement.checks,
+                               [](const LedgerCheck& check) { return check.is_balanced && check.matches_postings; });
 }
 
 }  // namespace trireme::app

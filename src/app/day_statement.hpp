@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-// What a day came to, exactly: from the engine's state and events. Everything but `measured` follows from the quotes and
-// the seed.
+// What a day came to, exactly: from the engine's state and events. Everything but `measured` follows from the quotes
+// and the seed.
 namespace trireme::app {
 
 struct OrdersLine {

@@ -35,8 +35,9 @@ std::string in_one_line(const std::vector<Count>& counts) {
 
 std::string sources_text(const DayStatement& statement) {
     if (statement.is_generated) {
-        return fmt::format("quotes: GENERATED, not those of any market: {} instruments, prices walk at random from seed {}\n",
-                           statement.sources.size(), statement.seed);
+        return fmt::format(
+            "quotes: GENERATED, not those of any market: {} instruments, prices walk at random from seed {}\n",
+            statement.sources.size(), statement.seed);
     }
     std::string lines = "quotes:\n";
     for (const FeedSource& source : statement.sources) {
@@ -59,9 +60,9 @@ std::string orders_text(const DayStatement& statement) {
                         text(line.filled), text(line.cancelled), text(line.expired), text(line.live),
                         text(line.rejected)});
     }
-    return fmt::format(
-        "{}  time in force: {}\n  cancelled for: {}\n  closed by: {}\n", text_table(rows),
-        in_one_line(statement.times_in_force), in_one_line(statement.cancels), in_one_line(statement.closing_trades));
+    return fmt::format("{}  time in force: {}\n  cancelled for: {}\n  closed by: {}\n", text_table(rows),
+                       in_one_line(statement.times_in_force), in_one_line(statement.cancels),
+                       in_one_line(statement.closing_trades));
 }
 
 // A column for each currency, a row for each amount.
@@ -82,8 +83,7 @@ std::string amounts_text(const std::string& title, const std::vector<Line>& line
 }
 
 std::string money_text(const DayStatement& statement) {
-    return amounts_text<ClientsLine>("clients",
-                                     statement.clients,
+    return amounts_text<ClientsLine>("clients", statement.clients,
                                      {{"deposits", &ClientsLine::deposited},
                                       {"withdrawals", &ClientsLine::withdrawn},
                                       {"won or lost by trading", &ClientsLine::trading},
@@ -95,8 +95,7 @@ std::string money_text(const DayStatement& statement) {
                                       {"unrealised profit", &ClientsLine::unrealised},
                                       {"equity", &ClientsLine::equity}}) +
            "\n" +
-           amounts_text<HouseLine>("house",
-                                   statement.house,
+           amounts_text<HouseLine>("house", statement.house,
                                    {{"won or lost against clients", &HouseLine::trading},
                                     {"conversion", &HouseLine::conversion},
                                     {"revenue: markup on the spread", &HouseLine::markup},
@@ -153,10 +152,9 @@ std::string text_of(const DayStatement& statement) {
         sources_text(statement), format_timestamp(statement.until),
         statement.was_cut_short ? ", CUT SHORT before the end of the quotes" : "", statement.seed, statement.accounts,
         orders_text(statement), fmt::format("activity: {}\n", in_one_line(statement.activity)), money_text(statement),
-        exposure_text(statement), ledger_text(statement), rejects_text(statement), statement.commands,
-        statement.events, statement.state_hash, statement.event_hash,
-        static_cast<double>(measured.milliseconds) / 1'000, measured.commands_per_second, measured.quotes_per_second,
-        measured.ack_p50_us, measured.ack_p99_us);
+        exposure_text(statement), ledger_text(statement), rejects_text(statement), statement.commands, statement.events,
+        statement.state_hash, statement.event_hash, static_cast<double>(measured.milliseconds) / 1'000,
+        measured.commands_per_second, measured.quotes_per_second, measured.ack_p50_us, measured.ack_p99_us);
 }
 
 }  // namespace trireme::app

@@ -30,8 +30,8 @@ Result<void> FileFeed::add_instruments(const std::vector<CheckedFile>& files) {
         const bool is_more_of_it = before != nullptr && before->terms == file.terms;
         if (is_more_of_it && file.source.from <= before->source.until) {
             return fail(ErrorCode::conflict, "{} begins at {}, before {} ends at {}: both are of {}", file.source.file,
-                        format_timestamp(file.source.from), before->source.file,
-                        format_timestamp(before->source.until), file.source.symbol.view());
+                        format_timestamp(file.source.from), before->source.file, format_timestamp(before->source.until),
+                        file.source.symbol.view());
         }
         if (!is_more_of_it) {
             instruments_.push_back(traded_instrument(file));

@@ -18,9 +18,9 @@ struct FileFeedOptions {
     bool skip_bad_lines = false;
 };
 
-// The quotes of files, one instrument each; several files of one instrument come one after another and must not overlap.
-// All files are read through before the first quote is given out, so that whatever is wrong with them is said before
-// anything has happened.
+// The quotes of files, one instrument each; several files of one instrument come one after another and must not
+// overlap. All files are read through before the first quote is given out, so that whatever is wrong with them is said
+// before anything has happened.
 class FileFeed final : public QuoteFeed {
 public:
     [[nodiscard]] static Result<std::unique_ptr<FileFeed>> open(const FileFeedOptions& options);

@@ -61,8 +61,8 @@ Instrument currency_pair(Currency base, Currency quote) {
                       .contract_size = Ratio(100'000 * one),
                       .lots_step = Lots(hundredth),
                       .lots_max = Lots(50 * one)};
-    Instrument made = instrument(*Symbol::from_text(format(base) + format(quote)),
-                                 format(base) + " in " + format(quote), sizes);
+    Instrument made =
+        instrument(*Symbol::from_text(format(base) + format(quote)), format(base) + " in " + format(quote), sizes);
     made.type = InstrumentType::forex;
     made.base = base;
     made.quote = quote;
@@ -160,7 +160,8 @@ const std::vector<Instrument>& known_instruments() {
 
 const Instrument* find_known_instrument(std::string_view symbol) {
     const auto& all = known_instruments();
-    const auto found = std::ranges::find(all, upper_case(symbol), [](const Instrument& each) { return each.symbol.view(); });
+    const auto found =
+        std::ranges::find(all, upper_case(symbol), [](const Instrument& each) { return each.symbol.view(); });
     return found == all.end() ? nullptr : &*found;
 }
 

@@ -8,8 +8,8 @@
 
 namespace trireme::app {
 
-// The instruments that the program has terms for, by their symbols: pairs of usual currencies, metals, coins, two indexes
-// and a share. Ids are apart from what someone may define by hand in the same folder, and always the same.
+// The instruments that the program has terms for, by their symbols: pairs of usual currencies, metals, coins, two
+// indexes and a share. Ids are apart from what someone may define by hand in the same folder, and always the same.
 [[nodiscard]] const std::vector<Instrument>& known_instruments();
 
 // Null for one that is not known. Capitals and small letters are the same.

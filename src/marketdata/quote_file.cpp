@@ -33,8 +33,8 @@ std::string kind_of(std::string_view message) {
         const std::size_t end = std::min(message.find(' ', begin), message.size());
         const std::string_view word = message.substr(begin, end - begin);
         const bool is_value = word.starts_with('`') || std::ranges::any_of(word, [](char character) {
-            return character >= '0' && character <= '9';
-        });
+                                  return character >= '0' && character <= '9';
+                              });
         kind += fmt::format("{}{}", kind.empty() ? "" : " ", is_value ? "..." : word);
         begin = end + 1;
     }
