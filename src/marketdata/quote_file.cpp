@@ -72,14 +72,14 @@ bool QuoteFile::is_lean() const {
 Result<QuoteFile> QuoteFile::open(const QuoteFileOptions& options) {
     TRIREME_TRY_ASSIGN(auto reader, LineReader::open(options.path));
     QuoteFile file(options, std::move(reader));
-    if (auto found = file.find_columns(); !found) {
+    TRIREME_TRY_ASSIGN(const auto line, file.reader_.next());
+    if (auto found = file.find_columns(line); !found) {
         return fail_with_context(std::move(found), file.reader_.where());
     }
     return file;
 }
 
-Result<void> QuoteFile::find_columns() {
-    TRIREME_TRY_ASSIGN(const auto line, reader_.next());
+Result<void> QuoteFile::find_columns(std::optional<std::string_view> line) {
     if (!line) {
         return fail(ErrorCode::invalid_input, "the file is empty; it should hold quotes");
     }

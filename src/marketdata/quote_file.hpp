@@ -82,7 +82,7 @@ private:
 
     QuoteFile(const QuoteFileOptions& options, LineReader reader) : options_(options), reader_(std::move(reader)) {}
 
-    [[nodiscard]] Result<void> find_columns();
+    [[nodiscard]] Result<void> find_columns(std::optional<std::string_view> line);
     [[nodiscard]] Result<void> find_lean_columns(const Row& first);
     [[nodiscard]] Result<void> find_csv_columns(const Row& first);
     [[nodiscard]] Result<std::optional<ParsedRow>> next_row();
