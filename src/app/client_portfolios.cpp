@@ -9,6 +9,16 @@ void remove_order(Portfolio& portfolio, OrderId id) {
     std::erase_if(portfolio.orders, [id](const LiveOrder& order) { return order.id == id; });
 }
 
+template <class T>
+std::optional<T> take_first(std::deque<T>& waiting) {
+    if (waiting.empty()) {
+        return std::nullopt;
+    }
+    const T first = waiting.front();
+    waiting.pop_front();
+    return first;
+}
+
 }  // namespace
 
 ClientPortfolios::ClientPortfolios(AccountId first, std::size_t count, const engine::EngineState& found)
@@ -60,12 +70,12 @@ std::optional<Portfolio> ClientPortfolios::portfolio(std::size_t client) const {
 
 std::optional<ClientPortfolios::Withdrawal> ClientPortfolios::take_withdrawal() {
     const std::scoped_lock lock(mutex_);
-    if (withdrawals_.empty()) {
-        return std::nullopt;
-    }
-    const Withdrawal withdrawal = withdrawals_.front();
-    withdrawals_.pop_front();
-    return withdrawal;
+    return take_first(withdrawals_);
+}
+
+std::optional<ClientPortfolios::PendingDeposit> ClientPortfolios::take_deposit() {
+    const std::scoped_lock lock(mutex_);
+    return take_first(deposits_);
 }
 
 std::optional<Portfolio>* ClientPortfolios::find(AccountId account) {
@@ -110,6 +120,9 @@ void ClientPortfolios::follow(Portfolio& portfolio, const TransactionPosted& eve
     for (const Posting& posting : event.postings) {
         if (posting.account == LedgerAccountKind::cash && posting.balance) {
             portfolio.cash = *posting.balance;
+            if (event.kind == TransactionKind::deposit) {
+                deposits_.push_back({event.account, posting.amount});
+            }
         }
     }
 }

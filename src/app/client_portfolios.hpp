@@ -46,12 +46,18 @@ public:
     // Nothing for an account that was not opened yet.
     [[nodiscard]] std::optional<Portfolio> portfolio(std::size_t client) const;
 
-    // A withdrawal that nobody has decided about yet; each is handed out once.
+    // What waits for the desk, each handed out once: a withdrawal that nobody has decided about yet, and a deposit that
+    // is in transit.
     struct Withdrawal {
         AccountId account;
         WithdrawalId id;
     };
+    struct PendingDeposit {
+        AccountId account;
+        Money amount;
+    };
     [[nodiscard]] std::optional<Withdrawal> take_withdrawal();
+    [[nodiscard]] std::optional<PendingDeposit> take_deposit();
 
 private:
     // Null for an account of someone else.
@@ -71,6 +77,7 @@ private:
     mutable std::mutex mutex_;
     std::vector<std::optional<Portfolio>> portfolios_;
     std::deque<Withdrawal> withdrawals_;
+    std::deque<PendingDeposit> deposits_;
 };
 
 }  // namespace trireme::app

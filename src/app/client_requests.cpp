@@ -3,101 +3,62 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace trireme::app {
 namespace {
 
-constexpr Currency usd("USD");
-constexpr std::int64_t one = 100'000'000;
-
-// Apart from what someone may define by hand in the same folder.
-constexpr GroupId standard_group(1001);
-constexpr GroupId daring_group(1002);
-
 constexpr UserId desk(1);
-
-// One client in so many dares more than is good.
-constexpr std::size_t clients_per_daring = 8;
-constexpr Money daring_deposit{1'000'00, usd};
-constexpr std::array deposits{Money{10'000'00, usd}, Money{10'000'00, Currency("EUR")},
-                              Money{1'500'000, Currency("JPY")}};
 
 // Who has as many closes or cancels first.
 constexpr std::size_t positions_max = 8;
 constexpr std::size_t orders_max = 8;
 
-Group group(GroupId id, GroupName name, std::int64_t leverage, std::uint32_t markup_points) {
-    Group made;
-    made.id = id;
-    made.name = name;
-    made.leverage = Ratio(leverage * one);
-    made.markup_points = markup_points;
-    made.margin_call_level = Ratio(100 * one);
-    made.stop_out_level = Ratio(50 * one);
-    return made;
-}
-
-bool is_daring(const AccountTerms& account) { return account.group == daring_group; }
-
-Money usual_deposit(const AccountTerms& account) {
-    if (is_daring(account)) {
-        return daring_deposit;
-    }
-    return *std::ranges::find(deposits, account.currency, &Money::currency);
-}
-
-AccountTerms terms_of_new(AccountId account, std::size_t client) {
-    const bool dares = client % clients_per_daring == clients_per_daring - 1;
-    return {.account = account,
-            .owner = UserId(account.value()),
-            .group = dares ? daring_group : standard_group,
-            .currency = dares ? usd : deposits[client % deposits.size()].currency,
-            .mode = client % 4 == 1 ? AccountMode::netting : AccountMode::hedging,
-            .status = AccountStatus::active,
-            .client_class = dares ? ClientClass::beginner : ClientClass::standard};
-}
-
 // So many are asked in turn before nobody wants anything.
 constexpr std::size_t clients_drawn_max = 32;
 
-Price moved(Price from, bool upwards, Price by) { return Price(from.value() + (upwards ? by.value() : -by.value())); }
+Lots whole_steps(std::int64_t lots, const Instrument& terms) {
+    const std::int64_t step = terms.lots_step.value();
+    return Lots(std::clamp(lots / step * step, terms.lots_min.value(), terms.lots_max.value()));
+}
 
 }  // namespace
 
-std::vector<Group> ClientRequests::groups() {
-    return {group(standard_group, GroupName("standard"), 100, 2),
-            group(daring_group, GroupName("high_leverage"), 500, 1)};
-}
-
 std::vector<Command> ClientRequests::join(std::size_t client) {
-    const AccountTerms terms = terms_of_new(portfolios_.account(client), client);
-    const Money amount = usual_deposit(terms);
-    return {OpenAccount{terms}, Deposit{terms.account, next_id(), amount},
-            SettleDeposit{terms.account, next_id(), amount}};
+    const AccountTerms account = terms_.account(portfolios_.account(client), client);
+    return {OpenAccount{account}, deposit(account)};
 }
 
 std::optional<Command> ClientRequests::next(Timestamp now) {
     for (std::size_t drawn = 0; drawn < clients_drawn_max; ++drawn) {
         const auto portfolio = portfolios_.portfolio(chance_.below(portfolios_.count()));
-        if (portfolio && !is_hoping(*portfolio)) {
-            return request_of(*portfolio, now);
+        if (!portfolio || is_hoping(*portfolio)) {
+            continue;
+        }
+        if (auto request = request_of(*portfolio, now)) {
+            return request;
         }
     }
     return std::nullopt;
 }
 
+std::optional<Command> ClientRequests::desk_request() {
+    if (const auto deposit = portfolios_.take_deposit()) {
+        return SettleDeposit{deposit->account, next_id(), deposit->amount};
+    }
+    if (const auto withdrawal = portfolios_.take_withdrawal()) {
+        const bool is_approved = !chance_.one_in(10);
+        return DecideWithdrawal{withdrawal->account, next_id(), withdrawal->id, is_approved, desk};
+    }
+    return std::nullopt;
+}
+
 bool ClientRequests::is_hoping(const Portfolio& portfolio) {
-    return is_daring(portfolio.terms) && !portfolio.positions.empty() && !chance_.one_in(20);
+    return ClientTerms::is_daring(portfolio.terms) && !portfolio.positions.empty() && !chance_.one_in(20);
 }
 
-Command ClientRequests::decide(const ClientPortfolios::Withdrawal& withdrawal) {
-    return DecideWithdrawal{withdrawal.account, next_id(), withdrawal.id, !chance_.one_in(10), desk};
-}
-
-Command ClientRequests::request_of(const Portfolio& portfolio, Timestamp now) {
+std::optional<Command> ClientRequests::request_of(const Portfolio& portfolio, Timestamp now) {
     const AccountTerms& account = portfolio.terms;
-    const bool is_short = portfolio.cash.minor_units < usual_deposit(account).minor_units * 4 / 5;
+    const bool is_short = portfolio.cash.minor_units < terms_.deposit(account).minor_units * 4 / 5;
     if (is_short && portfolio.positions.empty() && chance_.one_in(3)) {
         return deposit(account);
     }
@@ -123,128 +84,95 @@ Command ClientRequests::request_of(const Portfolio& portfolio, Timestamp now) {
 }
 
 Command ClientRequests::deposit(const AccountTerms& account) {
-    return Deposit{account.account, next_id(), usual_deposit(account)};
+    return Deposit{account.account, next_id(), terms_.deposit(account)};
 }
 
 Command ClientRequests::withdraw(const Portfolio& portfolio) {
-    const Money amount{portfolio.cash.minor_units * chance_.between(1, 20) / 100, portfolio.cash.currency};
+    const Money amount{portfolio.cash.minor_units / 100 * chance_.between(1, 20), portfolio.cash.currency};
     return RequestWithdrawal{portfolio.terms.account, next_id(), amount, portfolio.terms.owner};
 }
 
-Command ClientRequests::place_order(const Portfolio& portfolio, Timestamp now) {
-    const SimulatedInstrument& instrument = some_instrument(portfolio);
-    OrderTerms order = is_daring(portfolio.terms) || chance_.one_in(2) ? market_order(portfolio, instrument)
-                                                                       : resting_order(instrument, now);
-    order.lots = some_lots(portfolio, instrument);
-    return PlaceOrder{portfolio.terms.account, next_id(), order};
-}
-
-OrderTerms ClientRequests::market_order(const Portfolio& portfolio, const SimulatedInstrument& instrument) {
-    OrderTerms order;
-    order.instrument = instrument.terms.id;
-    order.side = some_side();
-    // What may reduce a position has no protection.
-    const bool opens = portfolio.terms.mode == AccountMode::hedging;
-    if (opens && !is_daring(portfolio.terms)) {
-        const Quote quote = prices_.quote(instrument);
-        order.protection = some_protection(instrument, order.side, order.side == Side::buy ? quote.bid : quote.ask);
+std::optional<Command> ClientRequests::place_order(const Portfolio& portfolio, Timestamp now) {
+    const AccountTerms& account = portfolio.terms;
+    const TradedInstrument* const instrument = some_instrument(account);
+    if (instrument == nullptr) {
+        return std::nullopt;
     }
-    return order;
-}
-
-OrderTerms ClientRequests::resting_order(const SimulatedInstrument& instrument, Timestamp now) {
-    OrderTerms order;
-    order.instrument = instrument.terms.id;
-    order.side = some_side();
-    const bool buys = order.side == Side::buy;
-    const Quote quote = prices_.quote(instrument);
-    const Price market = buys ? quote.ask : quote.bid;
-    const std::uint64_t chance = chance_.below(20);
-    if (chance == 0) {
-        order.type = OrderType::trailing_stop;
-        order.trailing = Trailing{.distance = some_distance(instrument), .step = {}, .activation = std::nullopt};
-        return order;
+    const bool dares = ClientTerms::is_daring(account);
+    if (!dares && chance_.one_in(12)) {
+        auto [first, second] = orders_.breakout(*instrument);
+        first.lots = some_lots(account, *instrument);
+        second.lots = first.lots;
+        return PlaceOco{account.account, next_id(), first, second};
     }
-    if (chance < 10) {
-        order.type = OrderType::limit;
-        order.price = moved(market, !buys, some_distance(instrument));
-    } else {
-        order.type = chance < 12 ? OrderType::stop_limit : OrderType::stop;
-        order.stop_price = moved(market, buys, some_distance(instrument));
-        if (order.type == OrderType::stop_limit) {
-            order.price = moved(*order.stop_price, buys, some_distance(instrument));
-        }
+    const bool at_market = dares || chance_.one_in(2);
+    OrderTerms order = at_market ? orders_.market_order(*instrument) : orders_.resting_order(*instrument, now);
+    // On a netting account a market order may reduce a position, and what reduces has no protection.
+    if (at_market && !dares && account.mode == AccountMode::hedging) {
+        const Quote quote = *market_.quote(*instrument);
+        order.protection = orders_.protection(*instrument, order.side, order.side == Side::buy ? quote.bid : quote.ask);
     }
-    order.protection = some_protection(instrument, order.side, order.price ? *order.price : *order.stop_price);
-    if (chance_.one_in(4)) {
-        order.time_in_force = TimeInForce::day;
-    } else if (chance_.one_in(4)) {
-        order.time_in_force = TimeInForce::gtd;
-        order.expires_at = now.plus(Duration::seconds(chance_.between(10, 600)));
-    }
-    return order;
+    order.lots = some_lots(account, *instrument);
+    return PlaceOrder{account.account, next_id(), order};
 }
 
 Command ClientRequests::change_order(const Portfolio& portfolio) {
     const LiveOrder& order = portfolio.orders[chance_.below(portfolio.orders.size())];
-    const SimulatedInstrument* const instrument = prices_.find(order.terms.instrument);
+    const TradedInstrument* const instrument = market_.find(order.terms.instrument);
     const bool has_one_price = order.terms.type == OrderType::limit || order.terms.type == OrderType::stop;
-    if (instrument == nullptr || !has_one_price || chance_.one_in(2)) {
+    const bool reduces = order.terms.position || order.terms.reduce_only;
+    if (instrument == nullptr || !has_one_price || reduces || chance_.one_in(2)) {
         return CancelOrder{portfolio.terms.account, {}, order.id};
     }
     return move_order(portfolio, order, *instrument);
 }
 
 Command ClientRequests::move_order(const Portfolio& portfolio, const LiveOrder& order,
-                                   const SimulatedInstrument& instrument) {
+                                   const TradedInstrument& instrument) {
     ModifyOrder request;
     request.account = portfolio.terms.account;
     request.order = order.id;
-    const bool buys = order.terms.side == Side::buy;
     const bool is_limit = order.terms.type == OrderType::limit;
-    const Quote quote = prices_.quote(instrument);
-    const Price price = moved(buys ? quote.ask : quote.bid, buys != is_limit, some_distance(instrument));
+    const Price price =
+        is_limit ? orders_.limit_price(instrument, order.terms.side) : orders_.stop_price(instrument, order.terms.side);
     (is_limit ? request.price : request.stop_price) = price;
-    request.protection = some_protection(instrument, order.terms.side, price);
+    request.protection = orders_.protection(instrument, order.terms.side, price);
+    if (chance_.one_in(4)) {
+        request.lots = some_lots(portfolio.terms, instrument);
+    }
     return request;
 }
 
 Command ClientRequests::change_position(const Portfolio& portfolio) {
     const OpenPosition& position = portfolio.positions[chance_.below(portfolio.positions.size())];
-    const SimulatedInstrument* const instrument = prices_.find(position.instrument);
+    const TradedInstrument* const instrument = market_.find(position.instrument);
     const std::uint64_t chance = chance_.below(20);
     if (chance < 6 && instrument != nullptr) {
-        return protect(portfolio, position, *instrument);
+        return ModifyPosition{
+            portfolio.terms.account, {}, position.id, orders_.position_protection(*instrument, position.side)};
     }
     if (chance == 6) {
         return ReversePosition{portfolio.terms.account, {}, position.id};
+    }
+    if (chance == 7 && instrument != nullptr) {
+        return order_to_close(portfolio, position, *instrument);
     }
     const auto opposes = [&](const OpenPosition& other) {
         return other.instrument == position.instrument && other.side != position.side;
     };
     const auto other = std::ranges::find_if(portfolio.positions, opposes);
-    if (chance < 10 && other != portfolio.positions.end()) {
+    if (chance < 11 && other != portfolio.positions.end()) {
         return CloseBy{portfolio.terms.account, {}, position.id, other->id};
     }
     return close(portfolio, position);
-}
-
-Command ClientRequests::protect(const Portfolio& portfolio, const OpenPosition& position,
-                                const SimulatedInstrument& instrument) {
-    const Quote quote = prices_.quote(instrument);
-    const Price exit = position.side == Side::buy ? quote.bid : quote.ask;
-    Protection protection = some_protection(instrument, position.side, exit);
-    if (chance_.one_in(4)) {
-        protection.trailing = Trailing{.distance = some_distance(instrument), .step = {}, .activation = std::nullopt};
-    }
-    return ModifyPosition{portfolio.terms.account, {}, position.id, protection};
 }
 
 Command ClientRequests::close(const Portfolio& portfolio, const OpenPosition& position) {
     ClosePosition request;
     request.account = portfolio.terms.account;
     request.position = position.id;
-    if (const auto* const instrument = prices_.find(position.instrument); instrument != nullptr && chance_.one_in(4)) {
+    const TradedInstrument* const instrument = market_.find(position.instrument);
+    if (instrument != nullptr && chance_.one_in(4)) {
         const std::int64_t step = instrument->terms.lots_step.value();
         const std::int64_t steps = position.lots.value() / step;
         request.lots = Lots(chance_.between(1, std::max<std::int64_t>(steps, 1)) * step);
@@ -252,36 +180,42 @@ Command ClientRequests::close(const Portfolio& portfolio, const OpenPosition& po
     return request;
 }
 
-const SimulatedInstrument& ClientRequests::some_instrument(const Portfolio& portfolio) {
-    const auto instruments = prices_.instruments();
-    for (;;) {
-        const SimulatedInstrument& instrument = instruments[chance_.below(instruments.size())];
-        // Only what takes the leverage of the group bears the volumes of those who dare.
-        if (!is_daring(portfolio.terms) || !instrument.terms.leverage) {
-            return instrument;
+Command ClientRequests::order_to_close(const Portfolio& portfolio, const OpenPosition& position,
+                                       const TradedInstrument& instrument) {
+    OrderTerms order;
+    order.instrument = position.instrument;
+    order.side = position.side == Side::buy ? Side::sell : Side::buy;
+    order.type = OrderType::limit;
+    order.price = orders_.limit_price(instrument, order.side);
+    order.lots = position.lots;
+    if (portfolio.terms.mode == AccountMode::hedging) {
+        order.position = position.id;
+    } else {
+        order.reduce_only = true;
+    }
+    return PlaceOrder{portfolio.terms.account, next_id(), order};
+}
+
+const TradedInstrument* ClientRequests::some_instrument(const AccountTerms& account) {
+    std::vector<const TradedInstrument*> tradable;
+    for (const TradedInstrument& each : market_.instruments()) {
+        if (terms_.can_trade(account, each.terms) && market_.quote(each)) {
+            tradable.push_back(&each);
         }
     }
-}
-
-Lots ClientRequests::some_lots(const Portfolio& portfolio, const SimulatedInstrument& instrument) {
-    const std::int64_t times = is_daring(portfolio.terms) ? chance_.between(30, 42) : chance_.between(1, 4);
-    return Lots(instrument.lots.value() * times);
-}
-
-Protection ClientRequests::some_protection(const SimulatedInstrument& instrument, Side side, Price from) {
-    const bool is_long = side == Side::buy;
-    Protection protection;
-    if (chance_.percent(70)) {
-        protection.stop_loss = moved(from, !is_long, some_distance(instrument));
+    // Whoever dares takes the leverage of the group, where there is a choice.
+    const auto has_its_own = [](const TradedInstrument* each) { return each->terms.leverage.has_value(); };
+    if (ClientTerms::is_daring(account) && !std::ranges::all_of(tradable, has_its_own)) {
+        std::erase_if(tradable, has_its_own);
     }
-    if (chance_.percent(70)) {
-        protection.take_profit = moved(from, is_long, some_distance(instrument));
-    }
-    return protection;
+    return tradable.empty() ? nullptr : tradable[chance_.below(tradable.size())];
 }
 
-Price ClientRequests::some_distance(const SimulatedInstrument& instrument) {
-    return Price(3 * instrument.spread.value() + chance_.between(1, 60) * instrument.step.value());
+Lots ClientRequests::some_lots(const AccountTerms& account, const TradedInstrument& instrument) {
+    const std::int64_t lots = ClientTerms::is_daring(account)
+                                  ? instrument.daring_lots.value() / 100 * chance_.between(100, 140)
+                                  : instrument.lots.value() * chance_.between(1, 4);
+    return whole_steps(lots, instrument.terms);
 }
 
 ClientOrderId ClientRequests::next_id() { return *ClientOrderId::from_text(fmt::format("s{}", next_request_++)); }

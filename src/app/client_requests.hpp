@@ -2,7 +2,9 @@
 
 #include "app/chance.hpp"
 #include "app/client_portfolios.hpp"
-#include "app/simulated_prices.hpp"
+#include "app/client_terms.hpp"
+#include "app/market_view.hpp"
+#include "app/order_choice.hpp"
 #include "model/commands.hpp"
 
 #include <cstdint>
@@ -11,63 +13,69 @@
 
 namespace trireme::app {
 
-// What simulated clients ask for. They react to nothing but chance, but know their own portfolios, so that most of what
-// they ask for can be done. Some of them dare more than their money bears, and are stopped out sooner or later.
+// What simulated clients ask for, and the desk's answers. They react to nothing but chance, but know their own
+// portfolios, so that most of what they ask for can be done. Some of them dare more than their money bears, and are
+// stopped out sooner or later.
 //
-// Portfolios and prices outlive it.
+// Portfolios and market outlive it.
 class ClientRequests {
 public:
     // Request ids from `first_request` on were never used before.
-    ClientRequests(const ClientPortfolios& portfolios, const SimulatedPrices& prices, std::uint64_t first_request,
+    ClientRequests(ClientPortfolios& portfolios, const MarketView& market, std::uint64_t first_request,
                    std::uint64_t seed)
-        : portfolios_(portfolios), prices_(prices), next_request_(first_request), chance_(seed) {}
+        : portfolios_(portfolios),
+          market_(market),
+          terms_(market.instruments()),
+          next_request_(first_request),
+          chance_(seed),
+          orders_(market, chance_) {}
+    ClientRequests(const ClientRequests&) = delete;
+    ClientRequests& operator=(const ClientRequests&) = delete;
 
     // The terms that the clients trade on.
-    [[nodiscard]] static std::vector<Group> groups();
+    [[nodiscard]] const ClientTerms& terms() const { return terms_; }
 
     // A new client's first commands: the account, and money in it.
     [[nodiscard]] std::vector<Command> join(std::size_t client);
 
     // The next request of a client drawn by chance. Nothing if nobody wants anything: accounts are not known to be open
-    // yet, or those who dare wait for luck.
+    // yet, those who dare wait for luck, or there are no prices.
     [[nodiscard]] std::optional<Command> next(Timestamp now);
 
-    // The desk's answer.
-    [[nodiscard]] Command decide(const ClientPortfolios::Withdrawal& withdrawal);
+    // What the desk does next about the money of clients: settles a deposit, or decides about a withdrawal.
+    [[nodiscard]] std::optional<Command> desk_request();
 
 private:
     // Whoever dares holds on to a position, mostly.
     [[nodiscard]] bool is_hoping(const Portfolio& portfolio);
-    [[nodiscard]] Command request_of(const Portfolio& portfolio, Timestamp now);
+    [[nodiscard]] std::optional<Command> request_of(const Portfolio& portfolio, Timestamp now);
 
     [[nodiscard]] Command deposit(const AccountTerms& account);
     [[nodiscard]] Command withdraw(const Portfolio& portfolio);
 
-    [[nodiscard]] Command place_order(const Portfolio& portfolio, Timestamp now);
-    [[nodiscard]] OrderTerms market_order(const Portfolio& portfolio, const SimulatedInstrument& instrument);
-    [[nodiscard]] OrderTerms resting_order(const SimulatedInstrument& instrument, Timestamp now);
+    [[nodiscard]] std::optional<Command> place_order(const Portfolio& portfolio, Timestamp now);
     [[nodiscard]] Command change_order(const Portfolio& portfolio);
     [[nodiscard]] Command move_order(const Portfolio& portfolio, const LiveOrder& order,
-                                     const SimulatedInstrument& instrument);
+                                     const TradedInstrument& instrument);
 
     [[nodiscard]] Command change_position(const Portfolio& portfolio);
-    [[nodiscard]] Command protect(const Portfolio& portfolio, const OpenPosition& position,
-                                  const SimulatedInstrument& instrument);
     [[nodiscard]] Command close(const Portfolio& portfolio, const OpenPosition& position);
+    // An order that waits to close it at a profit.
+    [[nodiscard]] Command order_to_close(const Portfolio& portfolio, const OpenPosition& position,
+                                         const TradedInstrument& instrument);
 
-    [[nodiscard]] const SimulatedInstrument& some_instrument(const Portfolio& portfolio);
-    [[nodiscard]] Lots some_lots(const Portfolio& portfolio, const SimulatedInstrument& instrument);
-    [[nodiscard]] Side some_side() { return chance_.one_in(2) ? Side::buy : Side::sell; }
-    [[nodiscard]] Protection some_protection(const SimulatedInstrument& instrument, Side side, Price from);
-    // A whole number of ticks, more than the spread and any markup.
-    [[nodiscard]] Price some_distance(const SimulatedInstrument& instrument);
+    // One that has a quote and that the account can trade; null if there is none.
+    [[nodiscard]] const TradedInstrument* some_instrument(const AccountTerms& account);
+    [[nodiscard]] Lots some_lots(const AccountTerms& account, const TradedInstrument& instrument);
     // For what must not be done twice: the engine remembers each for 30 days.
     [[nodiscard]] ClientOrderId next_id();
 
-    const ClientPortfolios& portfolios_;
-    const SimulatedPrices& prices_;
+    ClientPortfolios& portfolios_;
+    const MarketView& market_;
+    const ClientTerms terms_;
     std::uint64_t next_request_;
     Chance chance_;
+    OrderChoice orders_;
 };
 
 }  // namespace trireme::app

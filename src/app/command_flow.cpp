@@ -14,9 +14,11 @@ constexpr auto slot_pause = std::chrono::microseconds(50);
 
 }  // namespace
 
-CommandFlow::~CommandFlow() {
+CommandFlow::~CommandFlow() { wait_until_answered(); }
+
+void CommandFlow::wait_until_answered() const {
     while (counts().in_flight > 0) {
-        std::this_thread::sleep_for(pause);
+        std::this_thread::sleep_for(slot_pause);
     }
 }
 
@@ -26,6 +28,7 @@ CommandFlow::Counts CommandFlow::counts() const {
     const std::uint64_t sent = sent_.load(std::memory_order_acquire);
     return {.rejected = rejected_.load(std::memory_order_relaxed),
             .overloaded = overloaded_.load(std::memory_order_relaxed),
+            .no_room = no_room_.load(std::memory_order_relaxed),
             .in_flight = sent - answered};
 }
 
@@ -37,6 +40,9 @@ void CommandFlow::on_outcome(std::uint64_t tag, const Outcome& outcome) {
                                 [](const EventView& event) { return event.type == Rejected::wire_type; })) {
             rejected_.fetch_add(1, std::memory_order_relaxed);
         }
+        last_sequence_.store(outcome.sequence, std::memory_order_release);
+    } else if (outcome.status == OutcomeStatus::no_room) {
+        no_room_.fetch_add(1, std::memory_order_relaxed);
     }
     slot.is_taken.store(false, std::memory_order_release);
     answered_.fetch_add(1, std::memory_order_release);

@@ -31,9 +31,15 @@ public:
     struct Counts {
         std::uint64_t rejected = 0;
         std::uint64_t overloaded = 0;
+        std::uint64_t no_room = 0;
         std::uint64_t in_flight = 0;
     };
     [[nodiscard]] Counts counts() const;
+    [[nodiscard]] std::uint64_t sent() const { return sent_.load(std::memory_order_relaxed); }
+    // Of the durable commands so far, the one that came last in the journal.
+    [[nodiscard]] std::uint64_t last_sequence() const { return last_sequence_.load(std::memory_order_acquire); }
+    // Until all that was sent is answered.
+    void wait_until_answered() const;
     [[nodiscard]] LatencyHistogram& latencies() { return latencies_; }
 
     void on_outcome(std::uint64_t tag, const Outcome& outcome) override;
@@ -55,6 +61,8 @@ private:
     std::atomic<std::uint64_t> answered_ = 0;
     std::atomic<std::uint64_t> rejected_ = 0;
     std::atomic<std::uint64_t> overloaded_ = 0;
+    std::atomic<std::uint64_t> no_room_ = 0;
+    std::atomic<std::uint64_t> last_sequence_ = 0;
     std::atomic<bool> is_stopping_ = false;
 };
 

@@ -21,6 +21,7 @@ enum class ExitStatus : int {
 // What the chosen subcommand does, run once the command line is read.
 using Action = std::function<ExitStatus()>;
 
+void add_day_command(CLI::App& program, Action& action);
 void add_run_command(CLI::App& program, Action& action);
 void add_apply_command(CLI::App& program, Action& action);
 void add_journal_command(CLI::App& program, Action& action);

@@ -12,14 +12,22 @@ using journal::LogKind;
 // CLI11 shows the type name in the help; completion offers folders for it.
 constexpr auto folder_type = "DIR";
 
-}  // namespace
-
-void add_data_option(CLI::App& command, std::string& folder) {
+void add_folder_option(CLI::App& command, std::string& folder, const std::string& description) {
     folder = default_data_folder;
-    command.add_option("-d,--data", folder, "The data folder; made where missing")
+    command.add_option("-d,--data", folder, description)
         ->envname(data_folder_variable)
         ->type_name(folder_type)
         ->capture_default_str();
+}
+
+}  // namespace
+
+void add_data_option(CLI::App& command, std::string& folder) {
+    add_folder_option(command, folder, "The data folder; made where missing");
+}
+
+void add_read_data_option(CLI::App& command, std::string& folder) {
+    add_folder_option(command, folder, "The data folder of an engine, stopped or running; nothing in it is changed");
 }
 
 void add_data_argument(CLI::App& command, std::string& folder) {

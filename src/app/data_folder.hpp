@@ -16,6 +16,8 @@ inline constexpr auto data_folder_variable = "TRIREME_DATA";
 
 // The option --data, the environment variable TRIREME_DATA, or var/trireme below the current folder.
 void add_data_option(CLI::App& command, std::string& folder);
+// The same for a subcommand that only reads.
+void add_read_data_option(CLI::App& command, std::string& folder);
 
 // The argument DIR of a subcommand that only reads.
 void add_data_argument(CLI::App& command, std::string& folder);

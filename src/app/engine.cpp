@@ -2,6 +2,7 @@
 
 #include "app/brokerage_core.hpp"
 #include "app/data_folder.hpp"
+#include "runtime/system_clock.hpp"
 
 #include <sys/random.h>
 
@@ -24,9 +25,14 @@ Result<journal::LogId> random_log_id() {
 }  // namespace
 
 Result<Engine> start_engine(const EngineOptions& options, std::function<void(const runtime::Core&)> on_booted) {
+    return start_engine(options, std::make_unique<runtime::SystemClock>(), std::move(on_booted));
+}
+
+Result<Engine> start_engine(const EngineOptions& options, std::unique_ptr<Clock> clock,
+                            std::function<void(const runtime::Core&)> on_booted) {
     Engine engine;
     TRIREME_TRY_ASSIGN(engine.storage, open_data_folder(options.folder));
-    engine.clock = std::make_unique<runtime::SystemClock>();
+    engine.clock = std::move(clock);
     runtime::RuntimeOptions runtime_options;
     runtime_options.wait = *runtime::wait_policy_named(options.wait);
     runtime_options.boot.segment_bytes = options.segment_mib * 1024 * 1024;

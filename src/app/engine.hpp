@@ -2,8 +2,8 @@
 
 #include "base/result.hpp"
 #include "journal/storage.hpp"
+#include "ports/clock.hpp"
 #include "runtime/runtime.hpp"
-#include "runtime/system_clock.hpp"
 
 #include <cstdint>
 #include <cstdio>
@@ -16,7 +16,7 @@ namespace trireme::app {
 // An engine on a data folder, with what it needs to run.
 struct Engine {
     std::unique_ptr<journal::Storage> storage;
-    std::unique_ptr<runtime::SystemClock> clock;
+    std::unique_ptr<Clock> clock;
     std::unique_ptr<runtime::Runtime> runtime;
 };
 
@@ -28,8 +28,12 @@ struct EngineOptions {
     runtime::LostEvents lost_events = runtime::LostEvents::refuse;
 };
 
-// Recovers what the folder holds and starts. `on_booted` is shown the core before it takes commands.
+// Recovers what the folder holds and starts, by the machine's time. `on_booted` is shown the core before it takes
+// commands.
 [[nodiscard]] Result<Engine> start_engine(const EngineOptions& options,
+                                          std::function<void(const runtime::Core&)> on_booted = {});
+// The same by another clock.
+[[nodiscard]] Result<Engine> start_engine(const EngineOptions& options, std::unique_ptr<Clock> clock,
                                           std::function<void(const runtime::Core&)> on_booted = {});
 
 // What the start found: a new journal, or from where to where it was replayed and what was cut.

@@ -110,7 +110,7 @@ void add_explain_command(CLI::App& program, Action& action) {
     const auto take_event = [&](CLI::App& question, const std::string& name, const std::string& description) {
         question.add_option(name, options->event, description)->check(any)->type_name("SEQUENCE");
     };
-    add_data_option(*command, options->folder);
+    add_read_data_option(*command, options->folder);
     command->add_flag("--summary", options->is_summary, "Print the summary instead of JSON");
     command->require_subcommand(1);
 

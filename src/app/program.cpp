@@ -32,7 +32,8 @@ void describe(CLI::App& program) {
         "Trireme, a brokerage and trading engine: orders, positions, margin, stop-outs, charges and a double-entry\n"
         "ledger, decided one command at a time. Each command is durable in a journal before anyone sees what it did.");
     program.footer(
-        examples({"trireme run                          start the engine, market and clients simulated",
+        examples({"trireme day                          play a small generated day and state what it came to",
+                  "trireme run                          start the engine, market and clients simulated",
                   "trireme journal verify var/trireme   prove that what is stored is sound",
                   "trireme journal --help               what else can be asked of a journal"}) +
         "\n\nExit status: 0 done, 1 something is damaged, was refused or failed, 2 the command line makes no sense.");
@@ -48,6 +49,7 @@ int run_program(int argc, char** argv) {
     CLI::App program;
     Action action;
     describe(program);
+    add_day_command(program, action);
     add_run_command(program, action);
     add_apply_command(program, action);
     add_journal_command(program, action);

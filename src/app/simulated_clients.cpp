@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <utility>
 
 namespace trireme::app {
 namespace {
@@ -12,10 +11,10 @@ constexpr auto pause = std::chrono::milliseconds(1);
 }  // namespace
 
 SimulatedClients::SimulatedClients(CommandSink& sink, Clock& clock, ClientPortfolios& portfolios,
-                                   ClientRequests requests, const engine::EngineState& found,
+                                   ClientRequests& requests, const engine::EngineState& found,
                                    const LoadOptions& options)
-    : clock_(clock), portfolios_(portfolios), requests_(std::move(requests)), options_(options), flow_(sink) {
-    for (const Group& group : ClientRequests::groups()) {
+    : clock_(clock), portfolios_(portfolios), requests_(requests), options_(options), flow_(sink) {
+    for (const Group& group : requests_.terms().groups()) {
         if (std::ranges::find(found.groups, group.id, &Group::id) == found.groups.end()) {
             flow_.send(DefineGroup{group});
         }
@@ -67,8 +66,8 @@ void SimulatedClients::trade() {
 }
 
 bool SimulatedClients::trade_once() {
-    if (const auto withdrawal = portfolios_.take_withdrawal()) {
-        return flow_.send(requests_.decide(*withdrawal));
+    if (const auto answer = requests_.desk_request()) {
+        return flow_.send(*answer);
     }
     if (const auto request = requests_.next(clock_.now())) {
         return flow_.send(*request);

@@ -14,12 +14,12 @@ struct LoadOptions {
     std::uint64_t requests_per_second = 200;  // 0: as many as are answered
 };
 
-// Sends what simulated clients ask for, and the desk's answers, on a thread of its own. Sink, clock and portfolios
-// outlive it.
+// Sends what simulated clients ask for, and the desk's answers, on a thread of its own. Sink, clock, portfolios and
+// requests outlive it.
 class SimulatedClients {
 public:
     // The groups that the engine does not know are made known to it; clients whose accounts are in no portfolio join.
-    SimulatedClients(CommandSink& sink, Clock& clock, ClientPortfolios& portfolios, ClientRequests requests,
+    SimulatedClients(CommandSink& sink, Clock& clock, ClientPortfolios& portfolios, ClientRequests& requests,
                      const engine::EngineState& found, const LoadOptions& options);
     ~SimulatedClients();
 
@@ -37,7 +37,7 @@ private:
 
     Clock& clock_;
     ClientPortfolios& portfolios_;
-    ClientRequests requests_;
+    ClientRequests& requests_;
     const LoadOptions options_;
     CommandFlow flow_;
     std::thread thread_;

@@ -23,11 +23,11 @@ SimulatedMarket::SimulatedMarket(CommandSink& sink, Clock& clock, SimulatedPrice
                                  const engine::EngineState& found)
     : prices_(prices), flow_(sink) {
     Quotes first;
-    for (const SimulatedInstrument& instrument : prices_.instruments()) {
+    for (const TradedInstrument& instrument : prices_.instruments()) {
         if (!is_known(found, instrument.terms.id)) {
             flow_.send(DefineInstrument{instrument.terms});
         }
-        first.quotes.push_back(prices_.quote(instrument));
+        first.quotes.push_back(*prices_.quote(instrument));
     }
     flow_.send(SetCalendar{rollovers_after(clock.now(), rollovers_ahead)});
     flow_.send(first);

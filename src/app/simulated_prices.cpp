@@ -18,10 +18,10 @@ bool is_same_instrument(const Instrument& a, const Instrument& b) {
 
 }  // namespace
 
-Result<std::vector<SimulatedInstrument>> SimulatedPrices::instruments_after(const engine::EngineState& found) {
-    std::vector<SimulatedInstrument> instruments = simulated_instruments();
+Result<std::vector<TradedInstrument>> SimulatedPrices::instruments_after(const engine::EngineState& found) {
+    std::vector<TradedInstrument> instruments = simulated_instruments();
     for (const engine::InstrumentState& known : found.instruments) {
-        for (SimulatedInstrument& each : instruments) {
+        for (TradedInstrument& each : instruments) {
             if (known.terms.id != each.terms.id && known.terms.symbol != each.terms.symbol) {
                 continue;
             }
@@ -41,19 +41,14 @@ Result<std::vector<SimulatedInstrument>> SimulatedPrices::instruments_after(cons
     return instruments;
 }
 
-SimulatedPrices::SimulatedPrices(std::vector<SimulatedInstrument> instruments, std::uint64_t seed)
+SimulatedPrices::SimulatedPrices(std::vector<TradedInstrument> instruments, std::uint64_t seed)
     : instruments_(std::move(instruments)), chance_(seed) {
-    for (const SimulatedInstrument& instrument : instruments_) {
+    for (const TradedInstrument& instrument : instruments_) {
         mids_.push_back(instrument.mid);
     }
 }
 
-const SimulatedInstrument* SimulatedPrices::find(InstrumentId id) const {
-    const auto found = std::ranges::find(instruments_, id, [](const auto& each) { return each.terms.id; });
-    return found == instruments_.end() ? nullptr : &*found;
-}
-
-Quote SimulatedPrices::quote(const SimulatedInstrument& instrument) const {
+std::optional<Quote> SimulatedPrices::quote(const TradedInstrument& instrument) const {
     const std::scoped_lock lock(mutex_);
     return quote_at(index_of(instrument));
 }
@@ -61,7 +56,7 @@ Quote SimulatedPrices::quote(const SimulatedInstrument& instrument) const {
 Quote SimulatedPrices::move() {
     const std::scoped_lock lock(mutex_);
     const std::size_t index = chance_.below(instruments_.size());
-    const SimulatedInstrument& instrument = instruments_[index];
+    const TradedInstrument& instrument = instruments_[index];
     const std::int64_t tick = instrument.terms.tick_size.value();
     const std::int64_t reach = instrument.step.value() / tick * (chance_.one_in(quotes_per_jump) ? jump_steps : 1);
     const std::int64_t moved = mids_[index].value() + chance_.between(-reach, reach) * tick;
@@ -71,17 +66,17 @@ Quote SimulatedPrices::move() {
     return quote_at(index);
 }
 
-std::size_t SimulatedPrices::index_of(const SimulatedInstrument& instrument) const {
+std::size_t SimulatedPrices::index_of(const TradedInstrument& instrument) const {
     const auto index = static_cast<std::size_t>(&instrument - instruments_.data());
     TRIREME_ASSERT(index < instruments_.size());
     return index;
 }
 
 Quote SimulatedPrices::quote_at(std::size_t index) const {
-    const auto& [terms, begin, spread, step, lots] = instruments_[index];
-    const std::int64_t tick = terms.tick_size.value();
-    const std::int64_t bid = (mids_[index].value() - spread.value() / 2) / tick * tick;
-    return {terms.id, Price(bid), Price(bid + spread.value())};
+    const TradedInstrument& instrument = instruments_[index];
+    const std::int64_t tick = instrument.terms.tick_size.value();
+    const std::int64_t bid = (mids_[index].value() - instrument.spread.value() / 2) / tick * tick;
+    return {instrument.terms.id, Price(bid), Price(bid + instrument.spread.value())};
 }
 
 }  // namespace trireme::app

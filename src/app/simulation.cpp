@@ -30,13 +30,12 @@ Result<std::unique_ptr<Simulation>> Simulation::start(const Engine& engine, cons
 
 // Each request of an earlier run took a sequence of its own, so none had an id above the last.
 Simulation::Simulation(const Engine& engine, const LoadOptions& options, const engine::EngineState& found,
-                       std::vector<SimulatedInstrument> instruments)
+                       std::vector<TradedInstrument> instruments)
     : prices_(std::move(instruments), random_seed()),
       portfolios_(first_account, options.clients, found),
       market_(*engine.runtime, *engine.clock, prices_, found),
-      clients_(*engine.runtime, *engine.clock, portfolios_,
-               ClientRequests(portfolios_, prices_, engine.runtime->boot_report().position.sequence + 1, random_seed()),
-               found, options) {}
+      requests_(portfolios_, prices_, engine.runtime->boot_report().position.sequence + 1, random_seed()),
+      clients_(*engine.runtime, *engine.clock, portfolios_, requests_, found, options) {}
 
 void Simulation::stop() {
     clients_.stop();

@@ -27,12 +27,13 @@ public:
 
 private:
     Simulation(const Engine& engine, const LoadOptions& options, const engine::EngineState& found,
-               std::vector<SimulatedInstrument> instruments);
+               std::vector<TradedInstrument> instruments);
 
     SimulatedPrices prices_;
     ClientPortfolios portfolios_;
     Activity activity_;  // the follower's, until it has finished
     SimulatedMarket market_;
+    ClientRequests requests_;
     SimulatedClients clients_;
     std::unique_ptr<EventFollower> follower_;
 };

@@ -1,5 +1,6 @@
 #include "app/statement.hpp"
 
+#include "app/text_table.hpp"
 #include "base/decimal.hpp"
 
 #include <fmt/format.h>
@@ -29,25 +30,6 @@ std::map<LedgerAccountKind, Balances> balances_of(const engine::EngineState& sta
 std::string amount_text(const Balances& balances, Currency currency) {
     const auto found = balances.find(currency);
     return found == balances.end() ? "-" : format_decimal128(found->second, currency.digits(), currency.digits());
-}
-
-// Rows of cells, the first left-aligned and the others right.
-std::string table_text(const std::vector<std::vector<std::string>>& rows) {
-    std::vector<std::size_t> widths(rows.front().size());
-    for (const auto& row : rows) {
-        for (std::size_t column = 0; column < row.size(); ++column) {
-            widths[column] = std::max(widths[column], row[column].size());
-        }
-    }
-    std::string text;
-    for (const auto& row : rows) {
-        text += fmt::format("  {:<{}}", row.front(), widths.front());
-        for (std::size_t column = 1; column < row.size(); ++column) {
-            text += fmt::format("  {:>{}}", row[column], widths[column]);
-        }
-        text += '\n';
-    }
-    return text;
 }
 
 }  // namespace
@@ -82,7 +64,7 @@ Statement statement_of(const engine::EngineState& state) {
         "books: {} accounts, {} orders so far, {} live; {} trades so far; {} positions so far, {} open\n{}"
         "  {}\n",
         state.accounts.size(), state.last_order.value(), state.orders.size(), state.last_trade.value(),
-        state.last_position.value(), state.positions.size(), table_text(rows),
+        state.last_position.value(), state.positions.size(), text_table(rows),
         statement.is_balanced ? "balanced: all postings sum to zero in each currency" : "NOT BALANCED");
     return statement;
 }

@@ -34,9 +34,9 @@ void StatusLine::print_simulation(double seconds) {
     CommandFlow& flow = simulation_->clients().flow();
     const auto quantiles = flow.latencies().take();
     const auto counts = flow.counts();
-    fmt::print("  {:.0f} quotes/s  durable ack p50 {} p99 {}  in flight {}  rejected {}  overloaded {}",
+    fmt::print("  {:.0f} quotes/s  durable ack p50 {} p99 {}  in flight {}  rejected {}  overloaded {}  no room {}",
                static_cast<double>(quotes - quotes_before_) / seconds, milliseconds(quantiles.p50),
-               milliseconds(quantiles.p99), counts.in_flight, counts.rejected, counts.overloaded);
+               milliseconds(quantiles.p99), counts.in_flight, counts.rejected, counts.overloaded, counts.no_room);
     quotes_before_ = quotes;
 }
 

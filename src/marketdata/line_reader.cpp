@@ -113,8 +113,8 @@ Result<bool> LineReader::read_more() {
     text_.resize(before + chunk_bytes);
     const la_ssize_t count = ::archive_read_data(archive_.get(), text_.data() + before, chunk_bytes);
     if (count < 0) {
-        return fail(ErrorCode::corrupt, "{} behind line {}: {}", path_.string(), line_number_,
-                    reason_of(archive_.get()));
+        return fail(ErrorCode::corrupt, "{} behind line {}: the file is damaged or cut short: {}", path_.string(),
+                    line_number_, reason_of(archive_.get()));
     }
     text_.resize(before + static_cast<std::size_t>(count));
     if (count == 0) {

@@ -26,6 +26,21 @@ std::int64_t add_within(std::int64_t price, std::int64_t spread) {
     return checked_add(price, spread).value_or(std::numeric_limits<std::int64_t>::max());
 }
 
+// What is wrong with a line without the values that it is wrong with, so that lines can be counted by it.
+std::string kind_of(std::string_view message) {
+    std::string kind;
+    for (std::size_t begin = 0; begin < message.size();) {
+        const std::size_t end = std::min(message.find(' ', begin), message.size());
+        const std::string_view word = message.substr(begin, end - begin);
+        const bool is_value = word.starts_with('`') || std::ranges::any_of(word, [](char character) {
+                                  return character >= '0' && character <= '9';
+                              });
+        kind += fmt::format("{}{}", kind.empty() ? "" : " ", is_value ? "..." : word);
+        begin = end + 1;
+    }
+    return kind;
+}
+
 // A line none of whose values is a number or a time is one of names.
 bool is_header(const Row& row) {
     return std::ranges::none_of(row, [](std::string_view value) {
@@ -57,14 +72,14 @@ bool QuoteFile::is_lean() const {
 Result<QuoteFile> QuoteFile::open(const QuoteFileOptions& options) {
     TRIREME_TRY_ASSIGN(auto reader, LineReader::open(options.path));
     QuoteFile file(options, std::move(reader));
-    if (auto found = file.find_columns(); !found) {
+    TRIREME_TRY_ASSIGN(const auto line, file.reader_.next());
+    if (auto found = file.find_columns(line); !found) {
         return fail_with_context(std::move(found), file.reader_.where());
     }
     return file;
 }
 
-Result<void> QuoteFile::find_columns() {
-    TRIREME_TRY_ASSIGN(const auto line, reader_.next());
+Result<void> QuoteFile::find_columns(std::optional<std::string_view> line) {
     if (!line) {
         return fail(ErrorCode::invalid_input, "the file is empty; it should hold quotes");
     }
@@ -151,6 +166,7 @@ Result<std::optional<QuoteFile::ParsedRow>> QuoteFile::next_row() {
             last_time_ = row->time;
             return *row;
         }
+        const std::string reason = kind_of(row.error().message);
         auto failure = fail_with_context(std::move(row), reader_.where());
         if (!options_.skip_bad_lines) {
             return failure;
@@ -158,6 +174,7 @@ Result<std::optional<QuoteFile::ParsedRow>> QuoteFile::next_row() {
         if (skipped_lines_++ == 0) {
             first_skipped_ = failure.error().message;
         }
+        skipped_for_[reason] += 1;
     }
 }
 

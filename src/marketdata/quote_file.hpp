@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -54,6 +55,15 @@ public:
     // How many lines were left out because skip_bad_lines asked for it, and what was wrong with the first.
     [[nodiscard]] std::uint64_t skipped_lines() const { return skipped_lines_; }
     [[nodiscard]] const std::string& first_skipped() const { return first_skipped_; }
+    // How many were left out for each reason, without the values: "the bid ... is above the ask ...".
+    [[nodiscard]] const std::map<std::string, std::uint64_t>& skipped_for() const { return skipped_for_; }
+    // How long a bar lasts, by the rows so far; 0 for ticks.
+    [[nodiscard]] Duration bar_length() const {
+        return std::holds_alternative<BarColumns>(columns_.prices) ? bar_length_ : Duration();
+    }
+    [[nodiscard]] bool is_lean() const;
+    // The file's name, of a .zip that of the file in it.
+    [[nodiscard]] const std::string& inner_name() const { return reader_.inner_name(); }
     [[nodiscard]] std::uint64_t lines() const { return reader_.line_number(); }
 
 private:
@@ -72,8 +82,7 @@ private:
 
     QuoteFile(const QuoteFileOptions& options, LineReader reader) : options_(options), reader_(std::move(reader)) {}
 
-    [[nodiscard]] bool is_lean() const;
-    [[nodiscard]] Result<void> find_columns();
+    [[nodiscard]] Result<void> find_columns(std::optional<std::string_view> line);
     [[nodiscard]] Result<void> find_lean_columns(const Row& first);
     [[nodiscard]] Result<void> find_csv_columns(const Row& first);
     [[nodiscard]] Result<std::optional<ParsedRow>> next_row();
@@ -96,6 +105,7 @@ private:
     std::deque<TimedQuote> given_out_;
     std::uint64_t skipped_lines_ = 0;
     std::string first_skipped_;
+    std::map<std::string, std::uint64_t> skipped_for_;
 };
 
 }  // namespace trireme::marketdata

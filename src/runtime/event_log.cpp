@@ -122,7 +122,7 @@ Result<void> EventLog::append(EventRecords& events, std::uint64_t last_command) 
         last_event_.store(last.sequence, std::memory_order_release);
         begin = end;
     }
-    last_command_ = last_command;
+    last_command_.store(last_command, std::memory_order_release);
     ring_streams();
     return {};
 }
@@ -134,7 +134,7 @@ Result<void> EventLog::sync() {
 
 Result<void> EventLog::sync_beside(std::mutex& append_mutex) {
     std::unique_lock lock(append_mutex);
-    const std::uint64_t through_command = last_command_;
+    const std::uint64_t through_command = shown_through_command();
     TRIREME_TRY_ASSIGN(const auto unsynced, writer_->begin_sync());
     if (unsynced.file != nullptr) {
         lock.unlock();

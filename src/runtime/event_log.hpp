@@ -49,6 +49,8 @@ public:
 
     [[nodiscard]] journal::LogWriter& writer() { return *writer_; }
     [[nodiscard]] std::uint64_t last_event() const { return last_event_.load(std::memory_order_acquire); }
+    // The last command whose events are all shown; 0 before the first that was appended.
+    [[nodiscard]] std::uint64_t shown_through_command() const { return last_command_.load(std::memory_order_acquire); }
     // How many bytes of records were appended since the writer was opened.
     [[nodiscard]] std::uint64_t appended_bytes() const { return appended_bytes_; }
     // The last command whose events are all in the log and synced.
@@ -70,7 +72,7 @@ private:
     std::unique_ptr<journal::LogWriter> writer_;
     std::unique_ptr<AccountIndex> accounts_;
     const std::uint64_t batch_bytes_max_;
-    std::uint64_t last_command_ = 0;
+    std::atomic<std::uint64_t> last_command_ = 0;
     std::uint64_t appended_bytes_ = 0;
     std::atomic<std::uint64_t> last_event_;
     std::atomic<std::uint64_t> synced_through_command_ = 0;

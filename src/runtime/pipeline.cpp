@@ -38,13 +38,17 @@ Pipeline::Pipeline(const CoreKind& kind, Booted booted, Clock& clock, const Pipe
 Pipeline::~Pipeline() { abandon(); }
 
 Admission Pipeline::submit(ByteView command, OutcomeReceiver& receiver, std::uint64_t tag) {
+    return submit_not_before(Timestamp::earliest(), command, receiver, tag);
+}
+
+Admission Pipeline::submit_not_before(Timestamp time, ByteView command, OutcomeReceiver& receiver, std::uint64_t tag) {
     if (queue_.is_closed()) {
         return Admission::stopping;
     }
     if (command.size() > options_.limits.command_bytes_max || !vocabulary_->check_command(command)) {
         return Admission::malformed;
     }
-    switch (queue_.try_push({command, &receiver, tag})) {
+    switch (queue_.try_push({command, &receiver, tag, time})) {
         case Pushed::taken: return Admission::taken;
         case Pushed::closed: return Admission::stopping;
         case Pushed::full: break;
@@ -69,14 +73,16 @@ Pipeline::Room Pipeline::room_for(std::size_t command_bytes) const {
     return disk_is_full_.load(std::memory_order_acquire) ? Room::disk_full : Room::being_prepared;
 }
 
-std::optional<Pipeline::Gathered> Pipeline::gather_next(Timestamp time) {
+std::optional<Pipeline::Gathered> Pipeline::gather_next(Timestamp reading) {
+    Submission submission;
+    const bool has_submission = queue_.front(submission);
+    const Timestamp time = sequencer_.time_of(reading, submission);
     const bool is_late = planted_bug(PlantedBug::late_timer);
     const auto stopped_at_timer = is_late ? std::nullopt : gather_timers(time);
     if (stopped_at_timer && *stopped_at_timer != Gathered::disk_full) {
         return stopped_at_timer;
     }
-    Submission submission;
-    if (!queue_.front(submission)) {
+    if (!has_submission) {
         return stopped_at_timer.value_or(Gathered::everything);
     }
     if (!open_->has_room(options_.limits)) {

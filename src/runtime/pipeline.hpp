@@ -42,6 +42,9 @@ public:
 
     // Any thread.
     Admission submit(ByteView command, OutcomeReceiver& receiver, std::uint64_t tag) override;
+    // The same for a command that comes at a time of its own: it is given that time, unless clock or journal are later.
+    // Timers due on the way there come before it.
+    Admission submit_not_before(Timestamp time, ByteView command, OutcomeReceiver& receiver, std::uint64_t tag);
 
     // What `gather` came to.
     enum class Gathered : unsigned char {
@@ -127,15 +130,17 @@ public:
     static constexpr std::size_t batch_count = 64;
 
     // So many commands in a row bear the time of one reading of the clock, which costs a tenth of applying a command.
-    // Within them time stands still, so a timer still comes before every command whose time is not before it.
+    // Within them time stands still, but for commands that state a later one, so a timer still comes before every
+    // command whose time is not before it.
     static constexpr std::size_t commands_per_clock_reading = 16;
 
 private:
     enum class Room : unsigned char { enough, being_prepared, disk_full };
 
     [[nodiscard]] Room room_for(std::size_t command_bytes) const;
-    // Applies the timers that are due by `time` and the next submission; says why if it could not go on.
-    [[nodiscard]] std::optional<Gathered> gather_next(Timestamp time);
+    // Applies the next submission, at the time of this reading of the clock or its own, and before it the timers that
+    // are due by then; says why if it could not go on.
+    [[nodiscard]] std::optional<Gathered> gather_next(Timestamp reading);
     // Applies the timers due by `time`; says why if not all could be.
     [[nodiscard]] std::optional<Gathered> gather_timers(Timestamp time);
     [[nodiscard]] Result<void> publish_locked(Batch& batch);

@@ -40,7 +40,11 @@ Runtime::Runtime(std::unique_ptr<Pipeline> pipeline, std::unique_ptr<SnapshotFol
 Runtime::~Runtime() { static_cast<void>(stop()); }
 
 Admission Runtime::submit(ByteView command, OutcomeReceiver& receiver, std::uint64_t tag) {
-    const Admission admission = pipeline_->submit(command, receiver, tag);
+    return submit_not_before(Timestamp::earliest(), command, receiver, tag);
+}
+
+Admission Runtime::submit_not_before(Timestamp time, ByteView command, OutcomeReceiver& receiver, std::uint64_t tag) {
+    const Admission admission = pipeline_->submit_not_before(time, command, receiver, tag);
     if (admission == Admission::taken) {
         engine_doorbell_.ring();
     }

@@ -44,6 +44,10 @@ public:
     ~Runtime() override;
 
     Admission submit(ByteView command, OutcomeReceiver& receiver, std::uint64_t tag) override;
+    // For what has a time of its own, such as recorded quotes, beside a clock that does not run ahead of it: the
+    // command is given that time, or the last command's if that is later. So the journal follows from what was
+    // submitted, and not from when the threads came to it.
+    Admission submit_not_before(Timestamp time, ByteView command, OutcomeReceiver& receiver, std::uint64_t tag);
     Result<std::unique_ptr<EventStream>> events_after(std::uint64_t sequence) override;
     Result<std::unique_ptr<EventStream>> account_events_after(std::uint64_t account,
                                                               std::uint64_t account_sequence) override;
@@ -58,6 +62,8 @@ public:
     [[nodiscard]] PipelineCounters counters() const { return pipeline_->counters(); }
     [[nodiscard]] std::optional<FollowerStatus> follower_status() const;
     [[nodiscard]] std::uint64_t durable_sequence() const { return pipeline_->durable_sequence(); }
+    // Through which command all events are there for streams to read; 0 before the first since the start.
+    [[nodiscard]] std::uint64_t published_sequence() const { return pipeline_->events().shown_through_command(); }
     [[nodiscard]] Pipeline& pipeline() { return *pipeline_; }
 
     // Where the core stands; only after `stop`.

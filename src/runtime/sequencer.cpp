@@ -12,6 +12,11 @@ Timestamp Sequencer::now() {
     return planted_bug(PlantedBug::time_goes_back) ? clock_time : std::max(clock_time, position().time);
 }
 
+Timestamp Sequencer::time_of(Timestamp reading, const Submission& submission) const {
+    const Timestamp time = std::max(reading, submission.not_before);
+    return planted_bug(PlantedBug::time_goes_back) ? time : std::max(time, position().time);
+}
+
 bool Sequencer::timer_is_due_by(Timestamp time) const {
     const auto due = next_timer();
     return due && *due <= time;

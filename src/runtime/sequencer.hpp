@@ -22,6 +22,9 @@ public:
     // The clock's time, but never before the last command's.
     [[nodiscard]] Timestamp now();
 
+    // Of a submission that comes at this reading of `now`.
+    [[nodiscard]] Timestamp time_of(Timestamp reading, const Submission& submission) const;
+
     // Whether a timer must come before a command at `time`.
     [[nodiscard]] bool timer_is_due_by(Timestamp time) const;
 

@@ -2,6 +2,7 @@
 
 #include "base/assert.hpp"
 #include "base/bytes.hpp"
+#include "base/timestamp.hpp"
 #include "ports/command_sink.hpp"
 
 #include <array>
@@ -18,6 +19,7 @@ struct Submission {
     ByteView command;
     OutcomeReceiver* receiver = nullptr;
     std::uint64_t tag = 0;
+    Timestamp not_before = Timestamp::earliest();  // the command's time is this, or later
 };
 
 // What became of a submission.
@@ -96,6 +98,7 @@ private:
         std::atomic<std::uint64_t> turn;
         OutcomeReceiver* receiver;
         std::uint64_t tag;
+        Timestamp not_before;
         std::uint32_t bytes;
         std::array<std::byte, inline_bytes> inline_command;
         ByteBuffer long_command;
@@ -103,6 +106,7 @@ private:
         void fill(const Submission& submission) {
             receiver = submission.receiver;
             tag = submission.tag;
+            not_before = submission.not_before;
             bytes = static_cast<std::uint32_t>(submission.command.size());
             if (bytes <= inline_bytes) {
                 std::memcpy(inline_command.data(), submission.command.data(), bytes);
@@ -114,7 +118,7 @@ private:
         [[nodiscard]] Submission view() const {
             const ByteView command =
                 bytes <= inline_bytes ? ByteView(inline_command).first(bytes) : ByteView(long_command);
-            return {command, receiver, tag};
+            return {command, receiver, tag, not_before};
         }
     };
 

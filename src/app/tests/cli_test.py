@@ -13,6 +13,7 @@ from program import PROGRAM, TIMEOUT_S, WithFolder, define_group, deposit, lines
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 SUBCOMMANDS = [
+    ["day"],
     ["run"],
     ["apply"],
     ["journal"],
@@ -35,7 +36,7 @@ class Help(unittest.TestCase):
     def test_lists_every_subcommand(self):
         shown = trireme("--help")
         self.assertEqual(shown.returncode, 0)
-        for name in ("run", "apply", "journal", "explain", "schema", "completion"):
+        for name in ("day", "run", "apply", "journal", "explain", "schema", "completion"):
             self.assertRegex(shown.stdout, rf"(?m)^  {name} ")
 
     def test_of_every_subcommand_has_examples(self):

@@ -4,6 +4,7 @@
 
 #include "app/activity.hpp"
 #include "app/rollover_calendar.hpp"
+#include "app/simulated_prices.hpp"
 #include "app/statement.hpp"
 #include "engine/brokerage_engine.hpp"
 
@@ -26,13 +27,13 @@ public:
           portfolios_(first_account, clients, engine_.state()),
           requests_(portfolios_, prices_, 1, seed) {
         Quotes first;
-        for (const SimulatedInstrument& instrument : prices_.instruments()) {
+        for (const TradedInstrument& instrument : prices_.instruments()) {
             apply(DefineInstrument{instrument.terms});
-            first.quotes.push_back(prices_.quote(instrument));
+            first.quotes.push_back(*prices_.quote(instrument));
         }
         apply(first);
         apply(SetCalendar{rollovers_after(now_, 10)});
-        for (const Group& group : ClientRequests::groups()) {
+        for (const Group& group : requests_.terms().groups()) {
             apply(DefineGroup{group});
         }
         for (std::size_t client = 0; client < clients; ++client) {
@@ -50,11 +51,11 @@ public:
                 quotes.quotes.push_back(prices_.move());
             }
             apply(quotes);
-            if (const auto withdrawal = portfolios_.take_withdrawal()) {
-                apply(requests_.decide(*withdrawal));
-            }
             if (const auto request = requests_.next(now_)) {
                 apply(*request);
+            }
+            while (const auto answer = requests_.desk_request()) {
+                apply(*answer);
             }
             now_ = now_.plus(Duration::milliseconds(100));
         }
@@ -66,6 +67,13 @@ public:
         if (const auto* const rejected = std::get_if<Rejected>(&event)) {
             rejects[rejected->code] += 1;
         }
+        if (const auto* const accepted = std::get_if<OrderAccepted>(&event)) {
+            ordered.push_back(accepted->terms);
+            oco_pairs += accepted->oco ? 1U : 0U;
+        }
+        if (const auto* const trade = std::get_if<Trade>(&event)) {
+            trades_for[trade->reason] += 1;
+        }
         events.insert(event.index());
     }
 
@@ -75,6 +83,9 @@ public:
     Activity activity;
     std::map<RejectCode, std::uint64_t> rejects;
     std::set<std::size_t> events;
+    std::vector<OrderTerms> ordered;
+    std::uint64_t oco_pairs = 0;
+    std::map<TradeReason, std::uint64_t> trades_for;
 
 private:
     void apply(const Command& command) {
@@ -126,6 +137,35 @@ TEST_F(ClientRequestsOnTheEngine, ShowMostOfWhatTheEngineDoes) {
     EXPECT_TRUE(saw(OrderExpired{}));
     EXPECT_TRUE(saw(WithdrawalDecided{}));
     EXPECT_TRUE(saw(RolloverDone{}));
+}
+
+TEST_F(ClientRequestsOnTheEngine, OrderInEveryWay) {
+    std::set<OrderType> types;
+    std::set<TimeInForce> times_in_force;
+    for (const OrderTerms& terms : broker_.ordered) {
+        types.insert(terms.type);
+        times_in_force.insert(terms.time_in_force);
+    }
+    EXPECT_EQ(types.size(), 5U);
+    EXPECT_EQ(times_in_force.size(), 5U);
+    const auto some = [&](auto is_so) { return std::ranges::any_of(broker_.ordered, is_so); };
+    EXPECT_TRUE(some([](const OrderTerms& terms) { return terms.reduce_only; }));
+    EXPECT_TRUE(some([](const OrderTerms& terms) { return terms.position && terms.type == OrderType::limit; }));
+    EXPECT_TRUE(some([](const OrderTerms& terms) { return terms.max_deviation.has_value(); }));
+    EXPECT_TRUE(some([](const OrderTerms& terms) { return terms.trailing && terms.trailing->activation; }));
+    EXPECT_GT(broker_.oco_pairs, 100U);
+    EXPECT_GT(broker_.trades_for[TradeReason::close_by], 10U);
+}
+
+// What is in transit reaches the bank, and what is asked for is paid or returned.
+TEST_F(ClientRequestsOnTheEngine, HaveTheirMoneySettledByTheDesk) {
+    const engine::EngineState state = broker_.state();
+    for (const engine::HouseBalance& house : state.house) {
+        if (house.account == LedgerAccountKind::deposits_in_transit) {
+            EXPECT_EQ(house.minor_units, HouseSum()) << format(house.currency);
+        }
+    }
+    EXPECT_LE(state.withdrawals.size(), 1U);
 }
 
 // What the client cannot know or dares on purpose may be refused; what a client program would get right may not.

@@ -56,6 +56,12 @@ TEST(CommandFlow, CountsWhatIsUnderWayAndWhatWasRejected) {
     EXPECT_EQ(flow.counts().in_flight, 0U);
     EXPECT_EQ(flow.counts().rejected, 1U);
     EXPECT_EQ(flow.latencies().take().count, 1U) << "only what became durable took its time";
+    EXPECT_EQ(flow.last_sequence(), 1U);
+    EXPECT_EQ(flow.counts().no_room, 0U);
+
+    EXPECT_TRUE(flow.send(any_command));
+    sink.answer({.status = OutcomeStatus::no_room, .sequence = 0, .time = {}, .events = {}});
+    EXPECT_EQ(flow.counts().no_room, 1U);
 }
 
 TEST(CommandFlow, SendsAgainWhatMetAFullQueue) {

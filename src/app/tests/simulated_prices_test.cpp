@@ -23,7 +23,7 @@ TEST(SimulatedPrices, AreQuotesOnTicksWithTheSpread) {
     std::map<InstrumentId, int> counts;
     for (int count = 0; count < 20'000; ++count) {
         const Quote quote = prices.move();
-        const SimulatedInstrument* const instrument = prices.find(quote.instrument);
+        const TradedInstrument* const instrument = prices.find(quote.instrument);
         ASSERT_NE(instrument, nullptr);
         const std::int64_t tick = instrument->terms.tick_size.value();
         ASSERT_EQ(quote.bid.value() % tick, 0);

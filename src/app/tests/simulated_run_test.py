@@ -51,7 +51,7 @@ class SimulatedRun(WithFolder):
         self.assertRegex(
             shown,
             r"(?m)^sequence \d+  \d+ commands/s  \d+ quotes/s  durable ack p50 \S+ ms p99 \S+ ms  in flight \d+  "
-            r"rejected \d+  overloaded \d+$",
+            r"rejected \d+  overloaded \d+  no room \d+$",
         )
 
     def test_ends_with_books_that_are_those_of_the_events(self):
@@ -60,7 +60,7 @@ class SimulatedRun(WithFolder):
         self.assertIn(f"this run: {types['order_accepted']} orders, {types['trade']} trades, ", shown)
         self.assertIn(f"books: 40 accounts, {types['order_accepted']} orders so far, ", shown)
         self.assertIn(f"; {types['trade']} trades so far; ", shown)
-        self.assertRegex(shown, r"(?m)^  sum +0\.00 +0 +0\.00\n  balanced: all postings sum to zero in each currency$")
+        self.assertRegex(shown, r"(?m)^  sum +0\.00000000 +0\.00 +0 +0\.00\n  balanced: all postings sum to zero in each currency$")
         self.assertGreater(types["trade"], 50)
 
     def test_goes_on_after_a_stop_and_after_a_kill(self):
@@ -69,7 +69,7 @@ class SimulatedRun(WithFolder):
         self.run_and_kill()
         shown = self.run_for(2)
         types, rejects = self.events()
-        self.assertEqual((types["instrument_defined"], types["group_defined"], types["account_opened"]), (8, 2, 40))
+        self.assertEqual((types["instrument_defined"], types["group_defined"], types["account_opened"]), (8, 3, 40))
         self.assertEqual(types["repeated"], 0, "no id was used twice")
         self.assertLessEqual(
             set(rejects),

@@ -72,6 +72,16 @@ TEST_F(EventLogTest, ShowsThePastAndThenTheNewAlike) {
     EXPECT_EQ(due, rig_.events().last_event() + 1);
 }
 
+TEST_F(EventLogTest, KnowsThroughWhichCommandAllIsShown) {
+    EXPECT_EQ(rig_.events().shown_through_command(), 0u);
+    run_commands(5);
+    EXPECT_EQ(rig_.events().shown_through_command(), 5u);
+    const std::uint64_t last_event = rig_.events().last_event();
+    rig_.submit_and_pump(add_command(1, 0));  // leads to no event
+    EXPECT_EQ(rig_.events().shown_through_command(), 6u);
+    EXPECT_EQ(rig_.events().last_event(), last_event);
+}
+
 TEST_F(EventLogTest, BeginsAnywhere) {
     run_commands(600);
     const auto all = rig_.events_after(0);

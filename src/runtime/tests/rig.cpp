@@ -62,7 +62,9 @@ void Rig::crash() {
     storage.restart();
 }
 
-void Rig::submit(ByteView command) { ASSERT_EQ(pipeline_->submit(command, outcomes, next_tag_++), Admission::taken); }
+void Rig::submit_not_before(Timestamp time, ByteView command) {
+    ASSERT_EQ(pipeline_->submit_not_before(time, command, outcomes, next_tag_++), Admission::taken);
+}
 
 void Rig::pump() {
     for (;;) {

@@ -63,7 +63,8 @@ public:
     // Ends it as a kill of the process does, and makes the storage ready for the next start.
     void crash();
 
-    void submit(ByteView command);
+    void submit(ByteView command) { submit_not_before(Timestamp::earliest(), command); }
+    void submit_not_before(Timestamp time, ByteView command);
     // Runs all stages until nothing is waiting; prepares segments as they are needed.
     void pump();
     void submit_and_pump(ByteView command) {

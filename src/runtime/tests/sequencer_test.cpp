@@ -134,6 +134,36 @@ TEST_F(SequencerTest, DoesNotFireATimerEarlyWhenTheClockStepsForwardAndBack) {
     EXPECT_EQ(all[4], (Step{9'001, TallyEvent::added}));
 }
 
+TEST_F(SequencerTest, GivesACommandTheTimeThatItStates) {
+    rig_.submit_not_before(Timestamp(5'000), add_command(1));
+    rig_.submit_not_before(Timestamp(4'000), add_command(1));
+    rig_.submit_not_before(Timestamp(6'000), add_command(1));
+    rig_.submit(add_command(1));
+    rig_.pump();
+    rig_.clock.set(9'000);
+    rig_.submit_not_before(Timestamp(7'000), add_command(1));
+    rig_.pump();
+    EXPECT_EQ(steps(), (std::vector<Step>{{5'000, TallyEvent::added},
+                                          {5'000, TallyEvent::added},
+                                          {6'000, TallyEvent::added},
+                                          {6'000, TallyEvent::added},
+                                          {9'000, TallyEvent::added}}));
+}
+
+TEST_F(SequencerTest, FiresTheTimersOnTheWayToAStatedTime) {
+    rig_.submit_not_before(Timestamp(1'500), timer_command(2'000));
+    rig_.submit_not_before(Timestamp(1'500), timer_command(3'000));
+    rig_.submit_not_before(Timestamp(2'600), add_command(1));
+    rig_.submit_not_before(Timestamp(3'000), add_command(1));
+    rig_.pump();
+    EXPECT_EQ(steps(), (std::vector<Step>{{1'500, TallyEvent::timer_set},
+                                          {1'500, TallyEvent::timer_set},
+                                          {2'000, TallyEvent::timer_fired},
+                                          {2'600, TallyEvent::added},
+                                          {3'000, TallyEvent::timer_fired},
+                                          {3'000, TallyEvent::added}}));
+}
+
 TEST_F(SequencerTest, ReplaysTimersInTheSamePlaces) {
     submit(timer_command(2'000, 500, 3));
     rig_.clock.set(2'600);

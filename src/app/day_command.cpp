@@ -1,0 +1,223 @@
+#include "app/brokerage_core.hpp"
+#include "app/command_line.hpp"
+#include "app/data_folder.hpp"
+#include "app/day.hpp"
+#include "app/day_progress.hpp"
+#include "app/day_statement.hpp"
+#include "app/file_feed.hpp"
+#include "app/generated_feed.hpp"
+#include "app/standing_clock.hpp"
+#include "app/stop_signal.hpp"
+#include "codec/json.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <system_error>
+
+namespace trireme::app {
+namespace {
+
+struct DayCommandOptions {
+    FileFeedOptions feed;
+    DayOptions day;
+    std::string folder;     // empty: a new one below the folder of temporary files
+    std::string json_file;  // empty: none
+    std::uint64_t spread_points = 0;
+    double speed = 0;  // 0: as fast as it goes
+};
+
+constexpr std::uint64_t clients_max = 100'000;
+constexpr std::uint64_t seed_max = 1'000'000'000'000;
+constexpr std::uint64_t spread_points_max = 1'000'000;
+constexpr std::uint64_t segment_mib = 16;
+
+struct CloseFile {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
+Result<std::string> new_temporary_folder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "trireme-day-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) {
+        return fail(ErrorCode::io_failure, "no folder can be made like {}: {}", pattern,
+                    std::generic_category().message(errno));
+    }
+    return pattern;
+}
+
+// A day begins with nothing: what another day or engine left must not come into its statement.
+Result<std::string> folder_for(const DayCommandOptions& options) {
+    if (options.folder.empty()) {
+        return new_temporary_folder();
+    }
+    std::error_code failure;
+    const bool is_new =
+        !std::filesystem::exists(options.folder, failure) || std::filesystem::is_empty(options.folder, failure);
+    if (failure) {
+        return fail(ErrorCode::io_failure, "{}: {}", options.folder, failure.message());
+    }
+    if (!is_new) {
+        return fail(ErrorCode::already_exists,
+                    "{} is not empty: a day begins with a folder of its own. Name another with --data, or none for a "
+                    "temporary one",
+                    options.folder);
+    }
+    return options.folder;
+}
+
+// Opened before the day begins, so that it is not played in vain.
+Result<File> open_json_file(const std::string& path) {
+    if (path.empty()) {
+        return File();
+    }
+    File file(std::fopen(path.c_str(), "w"));
+    if (!file) {
+        return fail(ErrorCode::io_failure, "{} cannot be written: {}", path, std::generic_category().message(errno));
+    }
+    return file;
+}
+
+Result<void> write_json(std::FILE* file, const std::string& path, const DayStatement& statement) {
+    const std::string text = codec::to_json_text(statement) + "\n";
+    if (std::fwrite(text.data(), 1, text.size(), file) != text.size() || std::fflush(file) != 0) {
+        return fail(ErrorCode::io_failure, "{} cannot be written: {}", path, std::generic_category().message(errno));
+    }
+    return {};
+}
+
+Result<std::unique_ptr<QuoteFeed>> open_feed(const DayCommandOptions& options) {
+    if (options.feed.quotes.empty()) {
+        return std::make_unique<GeneratedFeed>(options.day.seed);
+    }
+    TRIREME_TRY_ASSIGN(auto feed, FileFeed::open(options.feed));
+    return feed;
+}
+
+Measured measure(const std::string& folder, Day& day, std::chrono::steady_clock::duration took) {
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+    const auto passed = static_cast<std::uint64_t>(std::max<std::int64_t>(ms, 1));
+    const auto latencies = day.latencies().take();
+    const auto us = [](std::chrono::nanoseconds time) {
+        return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(time).count());
+    };
+    return {.data = folder,
+            .milliseconds = passed,
+            .commands_per_second = day.commands() * 1'000 / passed,
+            .quotes_per_second = day.quotes() * 1'000 / passed,
+            .ack_p50_us = us(latencies.p50),
+            .ack_p99_us = us(latencies.p99)};
+}
+
+Result<DayStatement> state(const DayCommandOptions& options, const QuoteFeed& feed, const Engine& engine,
+                           const Day& day) {
+    DayStatement statement;
+    statement.is_generated = options.feed.quotes.empty();
+    statement.was_cut_short = day.was_cut_short();
+    statement.sources.assign(feed.sources().begin(), feed.sources().end());
+    statement.seed = options.day.seed;
+    statement.quotes = day.quotes();
+    statement.commands = engine.runtime->position().sequence;
+    statement.events = engine.runtime->position().event_sequence;
+    statement.state_hash = fmt::format("{:016x}", engine.runtime->state_hash());
+    statement.event_hash = fmt::format("{:016x}", engine.runtime->position().event_hash);
+    TRIREME_TRY(tell(statement, state_of(engine.runtime->pipeline().sequencer().core()), day.tally()));
+    return statement;
+}
+
+Result<void> play(const DayCommandOptions& options) {
+    TRIREME_TRY_ASSIGN(const File json_file, open_json_file(options.json_file));
+    TRIREME_TRY_ASSIGN(const auto feed, open_feed(options));
+    TRIREME_TRY_ASSIGN(const std::string folder, folder_for(options));
+    std::optional<StopSignals> signals(std::in_place);
+    EngineOptions engine_options;
+    engine_options.folder = folder;
+    engine_options.segment_mib = segment_mib;
+    TRIREME_TRY_ASSIGN(Engine engine, start_engine(engine_options, std::make_unique<StandingClock>()));
+    fmt::print("a {}day of {} quotes and {} clients, journal in {}; Ctrl-C ends it with the statement so far\n",
+               options.feed.quotes.empty() ? "GENERATED " : "", feed->count(), options.day.clients, folder);
+    std::fflush(stdout);
+
+    const auto begin = std::chrono::steady_clock::now();
+    Day day(engine, *feed, options.day);
+    DayProgressLine line(feed->count());
+    TRIREME_TRY(day.run([&](std::chrono::nanoseconds at_most) { return signals->wait(at_most); },
+                        [&](const DayProgress& progress) { line.show(progress); }));
+    const auto took = std::chrono::steady_clock::now() - begin;
+    line.end();
+    signals.reset();
+    TRIREME_TRY(engine.runtime->stop());
+    TRIREME_TRY(day.finish());
+
+    TRIREME_TRY_ASSIGN(DayStatement statement, state(options, *feed, engine, day));
+    statement.measured = measure(folder, day, took);
+    fmt::print("\n{}look into it:\n  trireme journal replay {}\n", text_of(statement), folder);
+    if (!statement.rejects.empty()) {
+        fmt::print("  trireme explain --data {} --summary reject --event {}\n", folder,
+                   statement.rejects.front().first.value());
+    }
+    if (json_file) {
+        TRIREME_TRY(write_json(json_file.get(), options.json_file, statement));
+    }
+    return is_in_order(statement) ? Result<void>() : fail(ErrorCode::corrupt, "the books are not in order");
+}
+
+void add_quote_options(CLI::App& command, FileFeedOptions& feed, std::uint64_t& spread_points) {
+    command
+        .add_option("--quotes", feed.quotes,
+                    "Bid and ask of an instrument, as FILE or SYMBOL=FILE: ticks or bars, in LEAN's .zip or as "
+                    "comma-separated values, plain or .gz; again for more. Without it a small day is generated")
+        ->type_name("FILE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    command.add_option("--columns", feed.columns,
+                       "Which column is what in comma-separated values, by number or name: time=0,bid=1,ask=2, or "
+                       "open, high, low, close, or bid_open to ask_close");
+    command.add_option("--spread", spread_points, "How many points the ask is above the bid, for files of bids only")
+        ->check(whole_number(1, spread_points_max));
+    command.add_flag("--skip-bad-lines", feed.skip_bad_lines, "Leave lines out that are wrong, and count them");
+}
+
+}  // namespace
+
+void add_day_command(CLI::App& program, Action& action) {
+    auto* const command = program.add_subcommand("day", "Play a day of quotes with simulated clients, and state it");
+    auto options = std::make_shared<DayCommandOptions>();
+    add_quote_options(*command, options->feed, options->spread_points);
+    command->add_option("--clients", options->day.clients, "How many simulated clients")
+        ->check(whole_number(1, clients_max))
+        ->capture_default_str();
+    command->add_option("--seed", options->day.seed, "From which all that clients do follows")
+        ->check(whole_number(0, seed_max))
+        ->capture_default_str();
+    command->add_option("--speed", options->speed, "How many times as fast as it was; 0 for as fast as it goes")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    command->add_option("-d,--data", options->folder, "A new data folder; without it a temporary one, which stays")
+        ->type_name("DIR");
+    command->add_option("--json", options->json_file, "Write the statement to this file too")->type_name("FILE");
+    command->footer(
+        "The same quotes, clients and seed give the same journal and statement, to the cent. Every file is read "
+        "through\n"
+        "before the day begins.\n\n" +
+        examples({"trireme day", "trireme day --quotes EURUSD=ticks.csv --clients 500 --seed 7 --json day.json",
+                  "trireme day --quotes 20140501_quote.zip --data var/day --speed 3600",
+                  "trireme day --quotes usdjpy_bid.csv.gz --columns time=0,open=1,high=2,low=3,close=4 --spread 15"}));
+    command->callback([options, &action] {
+        action = [options] {
+            if (options->spread_points > 0) {
+                options->feed.spread_points = options->spread_points;
+            }
+            if (options->speed > 0) {
+                options->day.speed = options->speed;
+            }
+            const auto played = play(*options);
+            return played ? ExitStatus::success : report(played.error());
+        };
+    });
+}
+
+}  // namespace trireme::app

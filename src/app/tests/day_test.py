@@ -1,0 +1,210 @@
+"""What `trireme day` makes of quotes: the same each time, and a clear word on what is no quote.
+
+Where TRIREME_REAL_QUOTES names a folder, files of quotes below it (LEAN's .zip) are played too.
+"""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import unittest
+import zipfile
+from pathlib import Path
+
+from program import PROGRAM, TIMEOUT_S, WithFolder, trireme
+
+HEADER = "time,bid,ask\n"
+REAL_QUOTES = os.environ.get("TRIREME_REAL_QUOTES")
+
+
+def ticks(count, begin=1_398_902_400, price=138_600):
+    """A price that goes up and down by itself, in five digits."""
+    rows = []
+    for at in range(count):
+        price += (at * 7919 % 23) - 11
+        rows.append(f"{begin + at * 3},{price / 1e5:.5f},{(price + 9) / 1e5:.5f}\n")
+    return "".join(rows)
+
+
+class Day(WithFolder):
+    def setUp(self):
+        super().setUp()
+        self.environment = {"TMPDIR": str(self.folder)}
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def play(self, *arguments, data="day"):
+        """The statement as text and JSON."""
+        statement = self.folder / f"{data}.json"
+        done = trireme("day", *arguments, "--data", self.folder / data, "--json", statement)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout, json.loads(statement.read_text())
+
+    def refuse(self, *arguments):
+        done = trireme("day", *arguments, environment=self.environment)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertEqual(done.stdout, "", "nothing has begun")
+        return done.stderr
+
+
+class Statement(Day):
+    def test_is_the_same_from_the_same_seed(self):
+        quotes = self.write("eurusd.csv", HEADER + ticks(3_000))
+        _, first = self.play("--quotes", quotes, "--seed", 5, data="first")
+        _, second = self.play("--quotes", quotes, "--seed", 5, data="second")
+        _, other = self.play("--quotes", quotes, "--seed", 6, data="other")
+        for statement in (first, second, other):
+            del statement["measured"]
+        self.assertEqual(first, second)
+        self.assertNotEqual(first["state_hash"], other["state_hash"])
+
+    def test_is_what_the_journal_leads_to(self):
+        quotes = self.write("eurusd.csv", HEADER + ticks(2_000))
+        shown, statement = self.play("--quotes", quotes)
+        replayed = trireme("journal", "replay", self.folder / "day")
+        self.assertEqual(replayed.returncode, 0, replayed.stderr)
+        self.assertIn(f"state hash   {statement['state_hash']}\n", replayed.stdout)
+        self.assertIn(f"event hash   {statement['event_hash']}\n", replayed.stdout)
+        self.assertIn(f"sequence     {statement['commands']}\n", replayed.stdout)
+        self.assertIn(statement["state_hash"], shown)
+        dumped = trireme("journal", "dump", self.folder / "day", "--json")
+        records = [json.loads(line) for line in dumped.stdout.splitlines()]
+        self.assertEqual(records[-1]["time"], "2014-05-01T01:39:57Z", "the time is that of the data")
+        trades = sum(event["event"]["type"] == "trade" for record in records for event in record["events"])
+        self.assertIn({"name": "trades", "count": trades}, statement["activity"])
+
+    def test_of_a_generated_day_says_so_and_shows_everything(self):
+        shown, statement = self.play("--clients", 60)
+        self.assertTrue(statement["is_generated"])
+        self.assertIn("GENERATED, not those of any market", shown)
+        self.assertEqual(statement["quotes"], 20_000)
+        self.assertEqual({line["kind"] for line in statement["orders"]},
+                         {"market", "limit", "stop", "stop_limit", "trailing_stop", "exit"})
+        self.assertEqual({each["name"] for each in statement["times_in_force"]}, {"gtc", "day", "gtd", "ioc", "fok"})
+        activity = {each["name"]: each["count"] for each in statement["activity"]}
+        for what in ("oco_pairs", "brackets", "orders_modified", "margin_calls", "withdrawals_paid", "rollovers"):
+            self.assertGreater(activity[what], 0, what)
+        house = {line["total"]["currency"]: line for line in statement["house"]}
+        for revenue in ("markup", "commission", "swap"):
+            self.assertNotEqual(float(house["USD"][revenue]["amount"]), 0, revenue)
+        self.assertTrue(all(check["is_balanced"] and check["matches_postings"] for check in statement["checks"]))
+        in_transit = [line for line in statement["ledger"] if line["account"] == "deposits_in_transit"]
+        self.assertTrue(all(float(line["balance"]["amount"]) == 0 for line in in_transit), "all deposits were settled")
+        self.assertRegex(shown, r"rejects, the most frequent first")
+
+    def test_accounts_for_every_cent_of_the_clients(self):
+        _, statement = self.play("--clients", 60)
+        for line in statement["clients"]:
+            amount = {name: round(float(value["amount"]) * 1e8) for name, value in line.items() if name != "accounts"}
+            moved = sum(amount[name] for name in ("deposited", "withdrawn", "trading", "swap", "commission", "covered"))
+            self.assertEqual(moved, amount["cash"] + amount["credit"])
+
+    def test_stops_clients_out_when_the_price_falls(self):
+        falling = "".join(f"{1_398_902_400 + at},{1.4 - at * 0.00002:.5f},{1.4001 - at * 0.00002:.5f}\n" for at in range(3_000))
+        _, statement = self.play("--quotes", self.write("eurusd.csv", HEADER + falling), "--clients", 80)
+        activity = {each["name"]: each["count"] for each in statement["activity"]}
+        self.assertGreater(activity["accounts_stopped_out"], 0)
+        self.assertGreaterEqual(activity["stop_out_closes"], activity["accounts_stopped_out"])
+
+    def test_reads_leans_archives_and_several_instruments(self):
+        archive = self.folder / "20140501_quote.zip"
+        rows = "".join(f"{at * 1000},1.38676,1.38686\n" for at in range(300))
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
+            made.writestr("20140501_eurusd_tick_quote.csv", rows)
+        yen = self.write("yen.csv", "When,Geld,Brief\n2014-05-01 00:00:00.5,102.10,102.12\n2014-05-01 00:04:00,102.2,102.22\n")
+        bars = "".join(f"2014-05-01 0{hour}:00:00,1.6,1.62,1.59,1.61\n" for hour in range(3))
+        _, statement = self.play("--quotes", archive, "--quotes", self.write("gbpusd_h1.csv", "time,open,high,low,close\n" + bars),
+                                 "--spread", 12)
+        self.assertEqual([(each["symbol"], each["quotes"]) for each in statement["sources"]], [("EURUSD", 300), ("GBPUSD", 12)])
+        _, statement = self.play("--quotes", f"usdjpy={yen}", "--columns", "time=When,bid=Geld,ask=Brief", data="yen")
+        self.assertEqual(statement["sources"][0]["symbol"], "USDJPY")
+        self.assertEqual({line["cash"]["currency"] for line in statement["clients"]}, {"USD", "JPY"})
+
+    def test_is_cut_short_by_ctrl_c(self):
+        quotes = self.write("eurusd.csv", HEADER + ticks(3_000))
+        day = subprocess.Popen([PROGRAM, "day", "--quotes", quotes, "--speed", "10", "--data", self.folder / "cut"],
+                               stdout=subprocess.PIPE, text=True)
+        day.stdout.readline()
+        try:
+            day.wait(1)
+        except subprocess.TimeoutExpired:
+            day.send_signal(signal.SIGINT)
+        shown, _ = day.communicate(timeout=TIMEOUT_S)
+        self.assertEqual(day.returncode, 0)
+        self.assertIn("CUT SHORT before the end of the quotes", shown)
+        state_hash = re.search(r"state hash (\w+)", shown)[1]
+        self.assertIn(state_hash, trireme("journal", "replay", self.folder / "cut").stdout)
+
+    def test_of_real_quotes(self):
+        if not REAL_QUOTES:
+            self.skipTest("TRIREME_REAL_QUOTES names no folder with files of real quotes")
+        archives = sorted(Path(REAL_QUOTES).rglob("*usd/**/tick/*_quote.zip"))
+        if not archives:
+            self.skipTest(f"there are no tick files of LEAN below {REAL_QUOTES}")
+        _, statement = self.play("--quotes", archives[0], "--clients", 50)
+        self.assertGreater(statement["quotes"], 1_000)
+        self.assertIn(statement["state_hash"], trireme("journal", "replay", self.folder / "day").stdout)
+
+
+class Refusals(Day):
+    def test_name_file_and_line_of_what_is_no_quote(self):
+        good = "2014-05-01 00:00:00,1.1,1.2\n"
+        for bad, message in (
+            ("2014-05-01 00:00:01,1.3,1.2\n", "the bid 1.3 is above the ask 1.2"),
+            ("2014-05-01 00:00:01,-1.3,1.2\n", "the bid -1.3 is not above zero"),
+            ("2014-04-30 00:00:01,1.1,1.2\n", "time goes back from 2014-05-01T00:00:00Z to 2014-04-30T00:00:01Z"),
+            ("2014-05-01 00:00:01,1.1\n", "2 columns; 3 are needed"),
+            ("2014-05-01 00:00:01,1.1,x\n", "`x` is no ask"),
+            ("yesterday,1.1,1.2\n", "`yesterday` is no time in UTC"),
+        ):
+            quotes = self.write("eurusd.csv", HEADER + good + bad + good)
+            self.assertIn(f"eurusd.csv:3: {message}", self.refuse("--quotes", quotes))
+
+    def test_of_files_that_are_none(self):
+        self.assertIn("empty_eurusd.csv:0: the file is empty", self.refuse("--quotes", self.write("empty_eurusd.csv", "")))
+        self.assertIn("eurusd.csv:1: the file holds no quotes", self.refuse("--quotes", self.write("eurusd.csv", HEADER)))
+        self.assertIn("missing.csv: there is no such file", self.refuse("--quotes", "missing.csv"))
+
+    def test_of_a_zip_that_is_cut(self):
+        archive = self.folder / "20140501_quote.zip"
+        rows = "".join(f"{at},1.{at * 7 % 90_000:05},1.95000\n" for at in range(20_000))
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
+            made.writestr("20140501_eurusd_tick_quote.csv", rows)
+        archive.write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
+        self.assertRegex(self.refuse("--quotes", archive), r"20140501_quote.zip behind line \d+: the file is damaged or cut short")
+
+    def test_of_what_is_not_known(self):
+        quotes = self.write("prices.csv", HEADER + ticks(3))
+        self.assertIn("the symbol EURXYZ is not known; known are EURUSD, ", self.refuse("--quotes", f"EURXYZ={quotes}"))
+        self.assertIn("say of which known symbol it is", self.refuse("--quotes", quotes))
+
+    def test_of_leans_shares(self):
+        archive = self.folder / "20140605_quote.zip"
+        with zipfile.ZipFile(archive, "w") as made:
+            made.writestr("20140605_aapl_minute_quote.csv", "0,6400000,6400000,6400000,6400000,1,6401000,6401000,6401000,6401000,1\n")
+        self.assertIn("LEAN's files of shares hold prices times 10,000", self.refuse("--quotes", archive))
+
+    def test_of_a_folder_in_use(self):
+        self.play("--clients", 1, "--quotes", self.write("eurusd.csv", HEADER + ticks(3)))
+        self.assertIn("is not empty: a day begins with a folder of its own", self.refuse("--data", self.folder / "day"))
+
+    def test_of_lines_only_until_they_are_to_be_skipped(self):
+        quotes = self.write("eurusd.csv", HEADER + ticks(5) + "nonsense\n0,1,1\n" + ticks(5, begin=1_398_999_999))
+        self.assertIn("eurusd.csv:7: 1 columns; 3 are needed", self.refuse("--quotes", quotes))
+        shown, statement = self.play("--quotes", quotes, "--skip-bad-lines")
+        (source,) = statement["sources"]
+        self.assertEqual((source["quotes"], source["skipped_lines"]), (10, 2))
+        self.assertEqual(sum(each["lines"] for each in source["skipped"]), 2)
+        self.assertIn("2 lines skipped, the first: ", shown)
+
+    def test_of_a_command_line_that_makes_no_sense(self):
+        for arguments in (["--clients", "0"], ["--speed", "-1"], ["--seed", "x"], ["--spread", "0.1"]):
+            self.assertEqual(trireme("day", *arguments).returncode, 2, arguments)
+
+
+if __name__ == "__main__":
+    unittest.main()
