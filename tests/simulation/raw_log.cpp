@@ -12,6 +12,9 @@
 namespace trireme::simulation {
 namespace {
 
+// No segment of a simulation is nearly as large, only one whose stated size is damaged.
+constexpr std::uint64_t unpacked_bytes_max = 64 * 1024 * 1024;
+
 constexpr std::size_t sector = 512;
 constexpr std::size_t head_bytes = 48;
 
@@ -79,16 +82,6 @@ std::optional<RawSegment> parse_segment(std::string name, ByteBuffer content, st
     return segment;
 }
 
-ByteBuffer unpack(const ByteBuffer& packed) {
-    const unsigned long long size = ZSTD_getFrameContentSize(packed.data(), packed.size());
-    if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN) {
-        return {};
-    }
-    ByteBuffer content(static_cast<std::size_t>(size));
-    const std::size_t unpacked = ZSTD_decompress(content.data(), content.size(), packed.data(), packed.size());
-    return unpacked == content.size() ? content : ByteBuffer();
-}
-
 struct SegmentFile {
     std::uint64_t index = 0;
     std::string name;
@@ -141,7 +134,8 @@ RawLog read_segments(const SimulatedStorage& storage, std::string_view folder, s
     RawLog log;
     for (auto file = files.rbegin(); file != files.rend() && log.segments.size() < segments_max; ++file) {
         ByteBuffer content = image->content(file->name);
-        auto segment = parse_segment(file->name, file->is_archived ? unpack(content) : std::move(content), folder);
+        auto segment =
+            parse_segment(file->name, file->is_archived ? unpack_archived(content) : std::move(content), folder);
         if (segment) {
             segment->is_archived = file->is_archived;
             log.segments.push_back(*std::move(segment));
@@ -153,6 +147,16 @@ RawLog read_segments(const SimulatedStorage& storage, std::string_view folder, s
 }
 
 }  // namespace
+
+ByteBuffer unpack_archived(const ByteBuffer& packed) {
+    const unsigned long long size = ZSTD_getFrameContentSize(packed.data(), packed.size());
+    if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > unpacked_bytes_max) {
+        return {};
+    }
+    ByteBuffer content(static_cast<std::size_t>(size));
+    const std::size_t unpacked = ZSTD_decompress(content.data(), content.size(), packed.data(), packed.size());
+    return unpacked == content.size() ? content : ByteBuffer();
+}
 
 std::uint64_t RawLog::first_sequence() const {
     return segments.empty() || segments.front().records.empty() ? 0 : segments.front().first_sequence;

@@ -48,6 +48,9 @@ struct RawLog {
     [[nodiscard]] const RawSegment* segment_of(std::uint64_t sequence) const;
 };
 
+// What an archived file holds; nothing if it is no good.
+[[nodiscard]] ByteBuffer unpack_archived(const ByteBuffer& packed);
+
 // `folder` is "journal" or "events". Looks at the disk from outside.
 [[nodiscard]] RawLog read_raw_log(const SimulatedStorage& storage, std::string_view folder);
 
