@@ -14,9 +14,9 @@
 namespace trireme::engine {
 
 // Where records lie: in chunks, so that a record never moves and none is allocated by itself; in large pages once there
-// are many. A released slot is the
-// next one that is given out, being the warmest. Slots say nothing about the order in which records came: find records
-// by an IdIndex and walk through them by an IdOrdered. Memory is never given back before the end.
+// are many. A released slot is the next one that is given out, being the warmest. Slots say nothing about the order in
+// which records came: find records by an IdIndex or IdTree and walk through them by an IdTree, IdList or IdOrdered.
+// Memory is never given back before the end.
 template <class T>
 class Slab {
 public:

@@ -3,6 +3,7 @@
 #include "engine/definitions.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <string_view>
 #include <tuple>
@@ -178,6 +179,9 @@ bool is_sound(const EngineState& state, const WorkState& work) {
 }
 
 Result<void> check_rest(const EngineState& state) {
+    if (state.last_order.value() == UINT64_MAX || state.last_position.value() == UINT64_MAX) {
+        return fail(ErrorCode::corrupt, "the ids of orders or positions have run out");
+    }
     if (state.work && !is_sound(state, *state.work)) {
         return fail(ErrorCode::corrupt, "the work under way cannot be that of this state");
     }

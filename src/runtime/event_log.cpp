@@ -89,6 +89,8 @@ private:
 
 Result<std::unique_ptr<EventLog>> EventLog::open(journal::Storage& storage, std::unique_ptr<journal::LogWriter> writer,
                                                  std::uint64_t last_event, std::uint64_t batch_bytes_max) {
+    TRIREME_ASSERT(batch_bytes_max >= EventRecords::block_bytes_max, "blocks do not fit into writes of {} bytes",
+                   batch_bytes_max);
     TRIREME_TRY_ASSIGN(auto accounts,
                        AccountIndex::open(storage, writer->log_id(), writer->segment_index(), last_event));
     return std::unique_ptr<EventLog>(

@@ -1,5 +1,8 @@
 #include "runtime/event_reader.hpp"
 
+#include <fmt/format.h>
+
+#include <string>
 #include <utility>
 
 namespace trireme::runtime {
@@ -15,15 +18,16 @@ Result<std::optional<EventView>> EventReader::next(std::uint64_t through) {
     if (next_sequence_ > through) {
         return std::nullopt;
     }
+    if (unreadable_) {
+        return std::unexpected(*unreadable_);
+    }
     for (;;) {
         if (!block_) {
             TRIREME_TRY(open_block());
         }
         auto event = block_->next();
         if (!event) {
-            return fail_with_context(
-                std::move(event),
-                fmt::format("{} at offset {}", segment_name(LogKind::events, block_segment_), block_offset_));
+            return fail_with_context(std::move(event), place_of_block());
         }
         if (!*event) {
             block_.reset();
@@ -42,8 +46,17 @@ Result<void> EventReader::open_block() {
     auto block = EventBlock::open(record->header, record->payload);
     block_segment_ = record->segment_index;
     block_offset_ = record->offset;
-    TRIREME_TRY_ASSIGN(block_, std::move(block));
+    if (!block) {
+        // The blocks stand behind it by now: whoever asks again is told the same.
+        unreadable_ = fail_with_context(std::move(block), place_of_block()).error();
+        return std::unexpected(*unreadable_);
+    }
+    block_ = *std::move(block);
     return {};
+}
+
+std::string EventReader::place_of_block() const {
+    return fmt::format("{} at offset {}", segment_name(LogKind::events, block_segment_), block_offset_);
 }
 
 }  // namespace trireme::runtime

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace trireme::runtime {
 
@@ -26,11 +27,13 @@ private:
 
     // Opens the block that holds the next event.
     [[nodiscard]] Result<void> open_block();
+    [[nodiscard]] std::string place_of_block() const;
 
     journal::LogReader blocks_;
     std::optional<EventBlock> block_;
     std::uint64_t block_segment_ = 0;  // where the block lies, for messages
     std::uint64_t block_offset_ = 0;
+    std::optional<Error> unreadable_;  // why the next block is none
     std::uint64_t next_sequence_;
 };
 

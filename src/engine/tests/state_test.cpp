@@ -115,6 +115,12 @@ TEST_F(EngineStateTest, WorkIsAboutWhatIsThere) {
     EXPECT_EQ(said_of(with({.kind = WorkKind::swaps, .to_examine = {alice}})), unsound);
 }
 
+TEST_F(EngineStateTest, IdsDoNotRunOut) {
+    const std::string run_out = "the ids of orders or positions have run out";
+    EXPECT_EQ(said_of([](EngineState& state) { state.last_order = OrderId(UINT64_MAX); }), run_out);
+    EXPECT_EQ(said_of([](EngineState& state) { state.last_position = PositionId(UINT64_MAX); }), run_out);
+}
+
 TEST_F(EngineStateTest, ARequestIsRememberedOnce) {
     EXPECT_EQ(said_of([](EngineState& state) { state.requests.push_back(state.requests.front()); }),
               "the request deposit of account 1 is remembered twice");
