@@ -46,4 +46,19 @@ Samples measure_fdatasync_us(const ScratchFolder& folder, std::size_t bytes, std
     return samples;
 }
 
+double measure_plain_append(const ScratchFolder& folder, ByteView batch, std::size_t count) {
+    const auto storage = folder.open_storage();
+    const std::string name = "plain";
+    auto file = value_or_exit(storage->create(name, count * batch.size()));
+    const auto begin = std::chrono::steady_clock::now();
+    for (std::size_t index = 0; index < count; ++index) {
+        value_or_exit(file->write_at(index * batch.size(), batch));
+        value_or_exit(file->sync());
+    }
+    const double rate = static_cast<double>(count * batch.size()) / seconds_since(begin);
+    file.reset();
+    value_or_exit(storage->remove(name));
+    return rate;
+}
+
 }  // namespace trireme::benchmarks

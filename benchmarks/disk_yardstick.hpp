@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/bytes.hpp"
 #include "benchmarks/report.hpp"
 #include "journal/storage.hpp"
 
@@ -26,6 +27,9 @@ private:
 
 // Microseconds for writing `bytes` behind the last ones into a preallocated file and fdatasync.
 [[nodiscard]] Samples measure_fdatasync_us(const ScratchFolder& folder, std::size_t bytes, std::size_t count);
+
+// Bytes per second of a bare append: one write and one fdatasync for each batch, nothing else.
+[[nodiscard]] double measure_plain_append(const ScratchFolder& folder, ByteView batch, std::size_t count);
 
 // Stops the program with the error's message if there is one; a benchmark has nobody to hand it to.
 template <class T>
