@@ -1,8 +1,7 @@
 #include "benchmarks/closed_loop.hpp"
 
 #include "base/assert.hpp"
-#include "codec/bytes.hpp"
-#include "counter/commands.hpp"
+#include "benchmarks/clocks.hpp"
 
 #include <algorithm>
 
@@ -12,29 +11,25 @@ namespace {
 constexpr std::uint64_t burst_max = 16;
 constexpr auto outcome_wait_max = std::chrono::seconds(30);
 
-std::int64_t now_ns() {
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
-
 }  // namespace
-
-ClosedLoopClient::ClosedLoopClient(CommandSink& sink, runtime::WaitPolicy wait, std::uint64_t first_account)
-    : sink_(sink), doorbell_(wait), first_account_(first_account) {}
 
 void ClosedLoopClient::begin(std::uint64_t count) {
     submitted_at_ns_.assign(count, 0);
     completed_at_ns_.assign(count, 0);
     submitted_ = 0;
     taken_ = 0;
+    events_ = 0;
     completed_ = 0;
 }
 
-void ClosedLoopClient::submit(ByteView command, std::int64_t at_ns) {
-    const std::uint64_t tag = submitted_++;
-    submitted_at_ns_[tag] = at_ns;
-    const Admission admission = sink_.submit(command, *this, tag);
-    TRIREME_ASSERT(admission == Admission::taken, "a command was not taken: {}", name_of(admission));
+void ClosedLoopClient::submit(const EncodedCommands& commands, std::uint64_t count) {
+    const std::int64_t at_ns = wall_ns();
+    for (; count > 0; --count) {
+        const std::uint64_t tag = submitted_++;
+        submitted_at_ns_[tag] = at_ns;
+        const Admission admission = sink_.submit(commands[tag], *this, tag);
+        TRIREME_ASSERT(admission == Admission::taken, "a command was not taken: {}", name_of(admission));
+    }
 }
 
 void ClosedLoopClient::wait_for_all() {
@@ -43,32 +38,8 @@ void ClosedLoopClient::wait_for_all() {
     TRIREME_ASSERT(all_are_told(), "outcomes are missing");
 }
 
-void ClosedLoopClient::open_accounts() {
-    begin(2);
-    for (std::uint64_t account = first_account_; account < first_account_ + 2; ++account) {
-        command_.clear();
-        const counter::Command open = counter::OpenAccount{AccountId(account), *Currency::from_code("USD")};
-        codec::encode(command_, open);
-        submit(command_, now_ns());
-    }
-    wait_for_all();
-}
-
-void ClosedLoopClient::submit_transfers(std::uint64_t count) {
-    const Money amount(1, *Currency::from_code("USD"));
-    const std::int64_t at_ns = now_ns();
-    for (; count > 0; --count) {
-        command_.clear();
-        const std::uint64_t side = next_request_ % 2;
-        const counter::Command transfer = counter::Transfer{RequestId(next_request_), AccountId(first_account_ + side),
-                                                            AccountId(first_account_ + 1 - side), amount};
-        ++next_request_;
-        codec::encode(command_, transfer);
-        submit(command_, at_ns);
-    }
-}
-
-ClosedLoopClient::Run ClosedLoopClient::run(std::uint64_t count, std::uint64_t in_flight) {
+ClosedLoopClient::Run ClosedLoopClient::run(const EncodedCommands& commands, std::uint64_t in_flight) {
+    const std::uint64_t count = commands.size();
     begin(count);
     Run run;
     const auto begin = std::chrono::steady_clock::now();
@@ -79,10 +50,11 @@ ClosedLoopClient::Run ClosedLoopClient::run(std::uint64_t count, std::uint64_t i
             doorbell_.wait(outcome_wait_max, [&] { return completed_.load(std::memory_order_acquire) != completed; });
             continue;
         }
-        submit_transfers(std::min({room, burst_max, count - submitted_}));
+        submit(commands, std::min({room, burst_max, count - submitted_}));
     }
     wait_for_all();
     run.seconds = seconds_since(begin);
+    run.events = events_;
     for (std::size_t index = 0; index < count; ++index) {
         run.latency_us.add(static_cast<double>(completed_at_ns_[index] - submitted_at_ns_[index]) / 1e3);
     }
@@ -105,11 +77,12 @@ void ClosedLoopClient::take(std::uint64_t tag, const Outcome& outcome) {
     TRIREME_ASSERT(outcome.status == OutcomeStatus::durable, "outcome {}", name_of(outcome.status));
     TRIREME_ASSERT(tag == taken_, "outcome of command {} where that of {} is due", tag, taken_);
     taken_ += 1;
+    events_ += outcome.events.size();
 }
 
 void ClosedLoopClient::show_taken() {
     const std::uint64_t shown = completed_.load(std::memory_order_relaxed);
-    std::ranges::fill(std::span(completed_at_ns_).subspan(shown, taken_ - shown), now_ns());
+    std::ranges::fill(std::span(completed_at_ns_).subspan(shown, taken_ - shown), wall_ns());
     completed_.store(taken_, std::memory_order_release);
     doorbell_.ring();
 }
