@@ -11,16 +11,19 @@ std::size_t FlowRunner::prepare(std::size_t at_most) {
     return count;
 }
 
-double FlowRunner::seconds_for(std::size_t count) {
-    std::int64_t total_ns = 0;
+FlowRunner::Seconds FlowRunner::time_all(std::size_t count) {
+    std::int64_t total_wall_ns = 0;
+    std::int64_t total_cpu_ns = 0;
     for (std::size_t done = 0; done < count;) {
         done += prepare(count - done);
+        const std::int64_t cpu_begin = thread_cpu_ns();
         const std::int64_t begin = wall_ns();
         applier_.apply(nullptr, readings_);
-        total_ns += wall_ns() - begin;
+        total_wall_ns += wall_ns() - begin;
+        total_cpu_ns += thread_cpu_ns() - cpu_begin;
         flow_.learn(applier_.made());
     }
-    return static_cast<double>(total_ns) / 1e9;
+    return {.wall = static_cast<double>(total_wall_ns) / 1e9, .cpu = static_cast<double>(total_cpu_ns) / 1e9};
 }
 
 void FlowRunner::time_each(std::size_t count, ReadClock clock, const Show& show) {

@@ -15,8 +15,16 @@ class FlowRunner {
 public:
     FlowRunner(Applier& applier, CommandFlow& flow) : applier_(applier), flow_(flow) {}
 
-    // Seconds for the next `count` of them.
-    double seconds_for(std::size_t count);
+    // Seconds for the next `count` of them, by the clock on the wall.
+    double seconds_for(std::size_t count) { return time_all(count).wall; }
+
+    // The thread's own seconds as well, which leave out when another program had the processor. Reading them takes each
+    // batch the time of a system call, which is among them.
+    struct Seconds {
+        double wall = 0;
+        double cpu = 0;
+    };
+    Seconds time_all(std::size_t count);
 
     // Shows each of the next `count` with its nanoseconds, the reading of the clock included.
     using Show = std::function<void(const Command&, std::int64_t ns)>;
