@@ -95,6 +95,9 @@ void EngineBench::expect_no_events(std::uint64_t events) {
 }
 
 void EngineBench::report_longest() {
+    if (longest_cpu_.ns == 0) {
+        return;
+    }
     if (hiccups_.usual_cpu_ns() == 0) {
         hiccups_.spin(1);
     }
