@@ -90,8 +90,8 @@ struct Division {
 [[nodiscard]] constexpr Division divide(UInt128 dividend, std::uint64_t divisor) {
     const auto high = static_cast<std::uint64_t>(dividend >> 64);
     const auto low = static_cast<std::uint64_t>(dividend);
-    if (high == 0) {
-        return {low / divisor, low % divisor};
+    if (high < divisor) [[likely]] {
+        return divide_narrowing(high, low, divisor);
     }
     const Division lower = divide_narrowing(high % divisor, low, divisor);
     return {(UInt128{high / divisor} << 64) | lower.quotient, lower.remainder};
@@ -103,9 +103,16 @@ struct Division {
     TRIREME_ASSERT(denominator > 0);
     const auto divisor = static_cast<UInt128>(denominator);
     const UInt128 dividend = magnitude_of(numerator);
-    const UInt128 quotient =
-        divisor >> 64 == 0 ? divide(dividend, static_cast<std::uint64_t>(divisor)).quotient : dividend / divisor;
-    const UInt128 remainder = dividend - quotient * divisor;
+    UInt128 quotient = 0;
+    UInt128 remainder = 0;
+    if (divisor >> 64 == 0) [[likely]] {
+        const Division division = divide(dividend, static_cast<std::uint64_t>(divisor));
+        quotient = division.quotient;
+        remainder = division.remainder;
+    } else {
+        quotient = dividend / divisor;
+        remainder = dividend % divisor;
+    }
     const UInt128 rest = divisor - remainder;
     const bool away_from_zero = remainder > rest || (remainder == rest && quotient % 2 != 0);
     const UInt128 rounded = quotient + (away_from_zero ? 1 : 0);
@@ -124,12 +131,15 @@ struct Division {
     const UInt128 low_product = UInt128{static_cast<std::uint64_t>(magnitude)} * multiplier;
     const UInt128 high_product = (magnitude >> 64) * multiplier + (low_product >> 64);
 
-    const auto [high_quotient, high_rest] = divide(high_product, divisor);
-    if (high_quotient > std::numeric_limits<std::uint64_t>::max()) {
+    // What is divided first is what does not fit 64 bits, mostly nothing.
+    const Division high =
+        high_product < divisor ? Division{0, static_cast<std::uint64_t>(high_product)} : divide(high_product, divisor);
+    if (high.quotient > std::numeric_limits<std::uint64_t>::max()) {
         return std::nullopt;
     }
-    const auto [low_quotient, inexact] = divide_narrowing(high_rest, static_cast<std::uint64_t>(low_product), divisor);
-    return with_sign_of(value, (high_quotient << 64) | low_quotient | (inexact == 0 ? 0 : 1));
+    const auto [low_quotient, inexact] =
+        divide_narrowing(high.remainder, static_cast<std::uint64_t>(low_product), divisor);
+    return with_sign_of(value, (high.quotient << 64) | low_quotient | (inexact == 0 ? 0 : 1));
 }
 
 }  // namespace trireme

@@ -1,5 +1,6 @@
 #include "engine/definitions.hpp"
 #include "engine/desk.hpp"
+#include "engine/margin_watch.hpp"
 #include "engine/order_end.hpp"
 #include "engine/rejection.hpp"
 #include "engine/waiting.hpp"
@@ -64,7 +65,7 @@ std::optional<Rejection> define_group(Books& books, const DefineGroup& request) 
             if (moves_levels) {
                 wait_anew(account);
             }
-            books.touch(account);
+            touch_anew(books, account);
         }
     }
     return std::nullopt;
@@ -119,7 +120,7 @@ std::optional<Rejection> change_account(Books& books, const ChangeAccount& reque
     account->terms = terms;
     account->group = group;
     books.emit(*account, AccountChanged{.terms = terms});
-    books.touch(*account);
+    touch_anew(books, *account);
     wait_anew(*account);
     if (terms.status == AccountStatus::close_only || terms.status == AccountStatus::suspended) {
         cancel_orders(books, *account, std::nullopt, Which::those_that_add_risk,

@@ -37,6 +37,9 @@ namespace amounts_detail {
 
 // price x lots, for sums of lots that no Lots holds.
 [[nodiscard]] constexpr PriceLots value_of(Price price, Int128 lots) {
+    if (const auto narrow_lots = narrow<std::int64_t>(lots)) [[likely]] {
+        return PriceLots(Int128{price.value()} * *narrow_lots);
+    }
     const bool below_zero = (price.value() < 0) != (lots < 0);
     return PriceLots(checked_multiply(Int128{price.value()}, lots).value_or(amounts_detail::bound(below_zero)));
 }
@@ -47,8 +50,12 @@ namespace amounts_detail {
                       .value_or(amounts_detail::bound(amount.value() < 0)));
 }
 
-// cost x contract size: an amount of quote currency.
+// cost x contract size: an amount of quote currency. Most contracts are of whole units, which takes no division.
 [[nodiscard]] constexpr Amount times_contract(PriceLots cost, Ratio contract_size) {
+    const std::int64_t units = contract_size.value() / static_cast<std::int64_t>(one);
+    if (units * static_cast<std::int64_t>(one) == contract_size.value()) [[likely]] {
+        return Amount(checked_multiply(cost.value(), Int128{units}).value_or(amounts_detail::bound(cost.value() < 0)));
+    }
     return scaled(Amount(cost.value()), static_cast<std::uint64_t>(contract_size.value()), one);
 }
 

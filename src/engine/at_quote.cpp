@@ -25,10 +25,10 @@ Exit exit_of(const PositionRecord& position, ClientQuote quote) {
     const Price exit = exit_price(position.side, quote);
     const auto stop = holding_stop(position);
     if (stop && (position.is_long() ? exit <= *stop : exit >= *stop)) {
-        const bool is_stop_loss = position.protection.stop_loss == stop;
+        const bool is_stop_loss = position.guards->protection.stop_loss == stop;
         return {is_stop_loss ? TradeReason::stop_loss : TradeReason::trailing_stop, *stop};
     }
-    return {TradeReason::take_profit, *position.protection.take_profit};
+    return {TradeReason::take_profit, *position.guards->protection.take_profit};
 }
 
 void close_reached(Books& books, InstrumentRecord& instrument) {
@@ -96,11 +96,14 @@ void empty_book(InstrumentRecord& instrument) {
 }
 
 // Returns whether it is the instrument's first.
-bool set_quote(InstrumentRecord& instrument, const Quote& quote, Timestamp now) {
+bool set_quote(Books& books, InstrumentRecord& instrument, const Quote& quote) {
     const bool is_first = !instrument.has_quote();
     instrument.bid = quote.bid;
     instrument.ask = quote.ask;
-    instrument.quoted_at = now;
+    instrument.quoted_at = books.now;
+    if (is_first) {
+        books.rates.add(instrument);
+    }
     return is_first;
 }
 
@@ -116,7 +119,7 @@ std::optional<Rejection> take_quotes(Books& books, const Quotes& quotes) {
             books.emit(QuoteIgnored{quote});
             continue;
         }
-        const bool is_first = set_quote(*instrument, quote, books.now);
+        const bool is_first = set_quote(books, *instrument, quote);
         empty_book(*instrument);
         at_quote(books, *instrument, is_first);
     }
@@ -137,7 +140,7 @@ void take_book(Books& books, const BookUpdate& update) {
         books.emit(QuoteIgnored{best});
         return;
     }
-    const bool is_first = set_quote(*instrument, best, books.now);
+    const bool is_first = set_quote(books, *instrument, best);
     instrument->bids = update.bids;
     instrument->asks = update.asks;
     at_quote(books, *instrument, is_first);

@@ -12,6 +12,9 @@
 namespace trireme::engine {
 namespace {
 
+// Desks number instruments from 1 up: as many as this are found without a search.
+constexpr std::size_t low_instrument_ids = 65'536;
+
 template <class Slab, class Id>
 auto find_in(Slab& slab, const IdTree& slots, Id id) -> decltype(&slab[0]) {
     const auto slot = slots.find(id.value());
@@ -22,6 +25,13 @@ template <class Slab, class Id>
 auto find_from_in(Slab& slab, const IdTree& slots, Id id) -> decltype(&slab[0]) {
     const auto found = slots.lower_bound(id.value());
     return found ? &slab[found->slot] : nullptr;
+}
+
+bool has_extras(const OrderState& state) {
+    const OrderTerms& terms = state.terms;
+    return state.expires_at || terms.expires_at || terms.trailing || terms.position || !terms.protection.empty() ||
+           state.oco || state.position || state.commission_exact != Amount() ||
+           state.commission_posted.minor_units != 0;
 }
 
 }  // namespace
@@ -43,7 +53,7 @@ Books::~Books() {
     }
 }
 
-InstrumentRecord* Books::find(InstrumentId id) {
+InstrumentRecord* Books::find_beyond_low_ids(InstrumentId id) {
     const auto found = instruments.find(id);
     return found == instruments.end() ? nullptr : &found->second;
 }
@@ -70,7 +80,13 @@ InstrumentRecord& Books::add_instrument(InstrumentState state) {
     InstrumentRecord& instrument = instruments.try_emplace(id, scratch).first->second;
     static_cast<InstrumentState&>(instrument) = std::move(state);
     instrument.id = id;
-    rates.add(instrument);
+    if (id.value() < low_instrument_ids) {
+        instruments_by_id_.resize(std::max<std::size_t>(instruments_by_id_.size(), id.value() + std::size_t{1}));
+        instruments_by_id_[id.value()] = &instrument;
+    }
+    if (instrument.has_quote()) {
+        rates.add(instrument);
+    }
     return instrument;
 }
 
@@ -92,22 +108,69 @@ OrderRecord& Books::add_order(const OrderState& state) {
     TRIREME_ASSERT(account != nullptr && instrument != nullptr);
     const std::uint32_t slot = order_slab_.allocate();
     OrderRecord& order = order_slab_[slot];
-    static_cast<OrderState&>(order) = state;
+    order.id = state.id;
     order.slot = slot;
     order.holding = &holding(*account, *instrument);
+    put(order, state);
     order_slots_.insert(order.id.value(), slot);
     account->orders.insert(order);
     account->risk_order_count += order.adds_risk ? 1 : 0;
-    expiries.insert(order);
     reserve(*this, order);
     await_prices(order);
     return order;
+}
+
+void Books::put(OrderRecord& order, const OrderState& state) {
+    const OrderTerms& terms = state.terms;
+    order.lots = terms.lots;
+    order.leaves_lots = state.leaves_lots;
+    order.price = terms.price.value_or(Price());
+    order.stop_price = terms.stop_price.value_or(Price());
+    order.reserved_at = state.reserved_at;
+    order.side = terms.side;
+    order.type = terms.type;
+    order.time_in_force = terms.time_in_force;
+    order.reduce_only = terms.reduce_only;
+    order.adds_risk = state.adds_risk;
+    order.triggered = state.triggered;
+    order.trails = state.trails;
+    expiries.erase(order);
+    if (!has_extras(state)) {
+        free_extras(order);
+        return;
+    }
+    if (order.extras == nullptr) {
+        const std::uint32_t slot = extras_slab_.allocate();
+        order.extras = &extras_slab_[slot];
+        order.extras->slot = slot;
+        order.extras->order = &order;
+    }
+    OrderExtras& extras = *order.extras;
+    extras.terms_expire_at = terms.expires_at;
+    extras.expires_at = state.expires_at;
+    extras.trailing = terms.trailing;
+    extras.closes = terms.position;
+    extras.protection = terms.protection;
+    extras.oco = state.oco;
+    extras.position = state.position;
+    extras.commission_exact = state.commission_exact;
+    extras.commission_posted = state.commission_posted;
+    expiries.insert(order);
+}
+
+void Books::free_extras(OrderRecord& order) {
+    if (order.extras != nullptr) {
+        TRIREME_ASSERT(!order.extras->trail.is_in_ladder());
+        extras_slab_.release(order.extras->slot);
+        order.extras = nullptr;
+    }
 }
 
 void Books::remove_order(OrderRecord& order) {
     stop_waiting(order);
     release(*this, order);
     expiries.erase(order);
+    free_extras(order);
     AccountRecord& account = *order.holding->account;
     account.risk_order_count -= order.adds_risk ? 1 : 0;
     account.orders.erase(order);
@@ -121,9 +184,17 @@ PositionRecord& Books::add_position(const PositionState& state) {
     TRIREME_ASSERT(account != nullptr && instrument != nullptr);
     const std::uint32_t slot = position_slab_.allocate();
     PositionRecord& position = position_slab_[slot];
-    static_cast<PositionState&>(position) = state;
+    position.id = state.id;
     position.slot = slot;
     position.holding = &holding(*account, *instrument);
+    position.side = state.side;
+    position.lots = state.lots;
+    position.cost = state.cost;
+    position.opened_at = state.opened_at;
+    position.swapped_for = state.swapped_for;
+    position.commission_exact = state.commission_exact;
+    position.commission_posted = state.commission_posted.minor_units;
+    put_guards(position, state.protection, state.trailing_stop);
     position_slots_.insert(position.id.value(), slot);
     position.holding->positions.insert(position);
     account->position_count += 1;
@@ -132,8 +203,30 @@ PositionRecord& Books::add_position(const PositionState& state) {
     return position;
 }
 
+void Books::put_guards(PositionRecord& position, const Protection& protection, std::optional<Price> trailing_stop) {
+    if (protection.empty()) {
+        free_guards(position);
+        return;
+    }
+    if (position.guards == nullptr) {
+        const std::uint32_t slot = guards_slab_.allocate();
+        position.guards = &guards_slab_[slot];
+        position.guards->slot = slot;
+    }
+    position.guards->protection = protection;
+    position.guards->trailing_stop = trailing_stop;
+}
+
+void Books::free_guards(PositionRecord& position) {
+    if (position.guards != nullptr) {
+        guards_slab_.release(position.guards->slot);
+        position.guards = nullptr;
+    }
+}
+
 void Books::remove_position(PositionRecord& position) {
     stop_waiting(position);
+    free_guards(position);
     position.holding->account->position_count -= 1;
     position.holding->positions.erase(position);
     position_slots_.erase(position.id.value());
@@ -154,7 +247,8 @@ Holding& Books::holding(AccountRecord& account, InstrumentRecord& instrument) {
 }
 
 void Books::post(AccountRecord& account, const Transaction& transaction) {
-    emit(account, ledger.post(account, transaction));
+    emit_filled<TransactionPosted>(account,
+                                   [&](TransactionPosted& posted) { ledger.post(account, transaction, posted); });
     touch(account);
 }
 

@@ -17,6 +17,8 @@
 #include <map>
 #include <memory_resource>
 #include <optional>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace trireme::engine {
@@ -34,7 +36,9 @@ struct Books {
     ~Books();
 
     // Found by id; null for one that is not there.
-    [[nodiscard]] InstrumentRecord* find(InstrumentId id);
+    [[nodiscard]] InstrumentRecord* find(InstrumentId id) {
+        return id.value() < instruments_by_id_.size() ? instruments_by_id_[id.value()] : find_beyond_low_ids(id);
+    }
     [[nodiscard]] const Group* find(GroupId id) const;
     [[nodiscard]] AccountRecord* find(AccountId id);
     [[nodiscard]] OrderRecord* find(OrderId id);
@@ -64,6 +68,11 @@ struct Books {
     // Takes in a live order or an open position: into the sums of its holding, and waiting for its prices.
     OrderRecord& add_order(const OrderState& state);
     PositionRecord& add_position(const PositionState& state);
+    // Lets a live order be as the state says, which is of the same order. What it waits for and what it has in the sums
+    // of its holding is for the caller to take back before and to renew after.
+    void put(OrderRecord& order, const OrderState& state);
+    // Likewise of what guards a position, which waits for nothing.
+    void put_guards(PositionRecord& position, const Protection& protection, std::optional<Price> trailing_stop);
     void remove_order(OrderRecord& order);
     // One of which no lots are left.
     void remove_position(PositionRecord& position);
@@ -75,6 +84,16 @@ struct Books {
     void emit(AccountRecord& account, AccountEvent event) {
         event.account = account.id;
         event.account_seq = ++account.last_seq;
+        sink->on_event(event);
+    }
+    // The same of an event that `fill` completes where it lies: those that come with most commands are never copied.
+    template <class AccountEvent, class Fill>
+    void emit_filled(AccountRecord& account, Fill&& fill) {
+        Event event(std::in_place_type<AccountEvent>);
+        AccountEvent& said = *std::get_if<AccountEvent>(&event);
+        said.account = account.id;
+        said.account_seq = ++account.last_seq;
+        fill(said);
         sink->on_event(event);
     }
     // Of an event that is no account's.
@@ -104,7 +123,7 @@ struct Books {
     std::vector<LpState> lps;  // ascending
     std::vector<Rollover> rollovers;
     std::optional<WorkState> work;
-    std::map<InstrumentId, InstrumentRecord> instruments;
+    std::map<InstrumentId, InstrumentRecord> instruments;  // to be added to by add_instrument alone
     std::map<GroupId, Group> groups;
     std::pmr::map<WithdrawalId, WithdrawalState> withdrawals{&scratch};
     std::vector<CorporateActionId> corporate_actions;  // ascending
@@ -120,9 +139,17 @@ struct Books {
     Valuation valuation;  // its memory, between the events that bear one
 
 private:
+    [[nodiscard]] InstrumentRecord* find_beyond_low_ids(InstrumentId id);
+
+    std::vector<InstrumentRecord*> instruments_by_id_;  // those with a low id; null where there is none
     Slab<AccountRecord> account_slab_;
+    void free_extras(OrderRecord& order);
+    void free_guards(PositionRecord& position);
+
     Slab<OrderRecord> order_slab_;
+    Slab<OrderExtras> extras_slab_;
     Slab<PositionRecord> position_slab_;
+    Slab<Guards> guards_slab_;
     Slab<Holding> holding_slab_;
     IdIndex account_index_;
     IdTree order_slots_{scratch};

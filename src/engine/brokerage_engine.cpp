@@ -110,12 +110,11 @@ AnswerOldRequest repeat_answer(const Request& request, bool is_same, const Reque
             .asked = is_same ? std::nullopt : asked_by(request)};
 }
 
-// True if the request is one that came before.
+// True if the request is one that came before, and lies in that place.
 template <Repeatable Request>
-bool answered_before(Books& books, const Request& request, std::uint64_t print) {
+bool answered_before(Books& books, const Request& request, const RequestMemory::Place& place, std::uint64_t print) {
     const auto is_live = [&](OrderId id) { return books.is_live(id); };
-    const RememberedRequest* const first =
-        books.requests.find(request.account, request.client_order_id, books.now, is_live);
+    const RememberedRequest* const first = books.requests.known_at(place, books.now, is_live);
     if (first == nullptr || planted_bug(PlantedBug::forget_repeats)) {
         return false;
     }
@@ -124,28 +123,34 @@ bool answered_before(Books& books, const Request& request, std::uint64_t print) 
     return true;
 }
 
-void remember(Books& books, AccountId account, const ClientOrderId& id, std::uint64_t print, const Answer& answer) {
-    if (id.empty() || books.find(account) == nullptr) {
-        return;
+template <Repeatable Request>
+void say_if_refused(Books& books, const Request& request, const Answer& answered) {
+    if (!answered) {
+        reject(books, request, answered.error());
     }
-    const auto is_live = [&](OrderId order) { return books.is_live(order); };
-    const RequestOutcome outcome =
-        answer ? RequestOutcome{.id = *answer} : RequestOutcome{.rejected = answer.error().code};
-    books.requests.remember({account, id, print, outcome, books.now}, is_live);
 }
 
 template <Repeatable Request>
 void handle(Books& books, const Request& request) {
-    const bool is_named = !request.client_order_id.empty();
-    const std::uint64_t print = is_named ? fingerprint(request) : 0;
-    if (is_named && answered_before(books, request, print)) {
+    const ClientOrderId& id = request.client_order_id;
+    if (id.empty()) {
+        say_if_refused(books, request, answer(books, request));
+        return;
+    }
+    const std::uint64_t print = fingerprint(request);
+    const RequestMemory::Place place = books.requests.place_of(request.account, id);
+    if (answered_before(books, request, place, print)) {
         return;
     }
     const Answer answered = answer(books, request);
-    if (!answered) {
-        reject(books, request, answered.error());
+    say_if_refused(books, request, answered);
+    if (!answered && books.find(request.account) == nullptr) {
+        return;
     }
-    remember(books, request.account, request.client_order_id, print, answered);
+    const RequestOutcome outcome =
+        answered ? RequestOutcome{.id = *answered} : RequestOutcome{.rejected = answered.error().code};
+    const auto is_live = [&](OrderId order) { return books.is_live(order); };
+    books.requests.remember({request.account, id, print, outcome, books.now}, place, is_live);
 }
 
 // repeat.archive

@@ -25,6 +25,9 @@ public:
     [[nodiscard]] std::uint32_t next(std::uint32_t at) const { return (at + 1) & mask_; }
     [[nodiscard]] bool is_vacant(std::uint32_t at) const { return read(at).slot_plus_one == 0; }
 
+    // Has the processor fetch the cell, to be written too.
+    void prefetch(std::uint32_t at) const { __builtin_prefetch(&cells_[at], 1); }
+
     // The slot entered under `tag` for which `is_match(slot)` holds, at `start` or behind it.
     template <class IsMatch>
     [[nodiscard]] std::optional<std::uint32_t> find(std::uint32_t tag, std::uint32_t start, IsMatch&& is_match) const {

@@ -35,23 +35,22 @@ std::optional<Rejection> check_stated(const std::optional<Price>& stated, FieldN
 }
 
 // check.form of what is stated.
-std::optional<Rejection> check_stated_form(const ModifyOrder& request, const OrderState& order) {
-    const OrderTerms& terms = order.terms;
+std::optional<Rejection> check_stated_form(const ModifyOrder& request, const OrderRecord& order) {
     if (!request.lots && !request.price && !request.stop_price && !request.expires_at && !request.protection) {
         return rejection_of(RejectCode::nothing_changed, order.id);
     }
     if (request.lots && *request.lots <= Lots()) {
         return invalid_field(FieldName("lots"));
     }
-    if (auto rejection = check_stated(request.price, FieldName("price"), terms.price.has_value())) {
+    if (auto rejection = check_stated(request.price, FieldName("price"), order.price != Price())) {
         return rejection;
     }
-    const bool has_stop = terms.type == OrderType::stop || (terms.type == OrderType::stop_limit && !order.triggered) ||
-                          (terms.type == OrderType::trailing_stop && order.trails);
+    const bool has_stop = order.type == OrderType::stop || (order.type == OrderType::stop_limit && !order.triggered) ||
+                          (order.type == OrderType::trailing_stop && order.trails);
     if (auto rejection = check_stated(request.stop_price, FieldName("stop_price"), has_stop)) {
         return rejection;
     }
-    if (request.expires_at && terms.time_in_force != TimeInForce::gtd) {
+    if (request.expires_at && order.time_in_force != TimeInForce::gtd) {
         return unexpected_field(FieldName("expires_at"));
     }
     if (!request.protection) {
@@ -62,11 +61,11 @@ std::optional<Rejection> check_stated_form(const ModifyOrder& request, const Ord
 }
 
 // The order as it will be. `terms.lots` counts what is filled already, too.
-OrderState modified(const OrderState& order, const ModifyOrder& request) {
-    OrderState after = order;
+OrderState modified(const OrderRecord& order, const ModifyOrder& request) {
+    OrderState after = order.state();
     OrderTerms& terms = after.terms;
     if (request.lots) {
-        const std::int64_t filled = order.terms.lots.value() - order.leaves_lots.value();
+        const std::int64_t filled = order.lots.value() - order.leaves_lots.value();
         after.leaves_lots = *request.lots;
         // A volume that no check lets pass must not wrap before it is checked.
         terms.lots = Lots(checked_add(filled, request.lots->value()).value_or(request.lots->value()));
@@ -75,7 +74,7 @@ OrderState modified(const OrderState& order, const ModifyOrder& request) {
     terms.stop_price = request.stop_price ? request.stop_price : terms.stop_price;
     terms.expires_at = request.expires_at ? request.expires_at : terms.expires_at;
     terms.protection = request.protection.value_or(terms.protection);
-    after.expires_at = request.expires_at ? request.expires_at : order.expires_at;
+    after.expires_at = request.expires_at ? request.expires_at : after.expires_at;
     return after;
 }
 
@@ -141,10 +140,10 @@ std::optional<Standing> standing_with(Books& books, const OrderRecord& order, co
     InstrumentRecord& instrument = *order.holding->instrument;
     const AccountRecord& account = *order.holding->account;
     Fills fills;
-    if (is_limit_now(after)) {
+    if (order.is_limit_now()) {
         fills = fills_for(instrument, *account.group, after.terms.side, after.leaves_lots, after.terms.price);
     }
-    TradePlan plan(books.scratch);
+    TradePlan plan;
     plan_trades(books, account, instrument, order.holding, after, fills, plan);
     const Lots left(after.leaves_lots.value() - plan.filled.value());
     Change change{.instrument = &instrument, .sums = plan.after, .cash = plan.cash};
@@ -158,8 +157,8 @@ std::optional<Standing> standing_with(Books& books, const OrderRecord& order, co
         change.sums.ordered_lots += left.value();
         own = notional_at(instrument.terms, left, after.reserved_at);
     }
-    const OrderRecord* const partner = order.oco ? books.find(*order.oco) : nullptr;
-    const Amount before = partner == nullptr ? Amount() : partner->notional;
+    const OrderRecord* const partner = after.oco ? books.find(*after.oco) : nullptr;
+    const Amount before = partner == nullptr ? Amount() : reserved_notional(*partner);
     const Amount others = partner == nullptr ? Amount() : partners_share(*partner, instrument.terms, plan.filled, left);
     change.sums.reserved = plus(minus(change.sums.reserved, before), std::max(others, own));
     return plan.lacks_rate ? std::nullopt : books.margin.standing(account, change);
@@ -206,9 +205,7 @@ Checked<Admission> admit_change(Books& books, const OrderRecord& order, const Or
 
 void replace(Books& books, OrderRecord& order, const OrderState& after) {
     stop_waiting(order);
-    books.expiries.erase(order);
-    static_cast<OrderState&>(order) = after;
-    books.expiries.insert(order);
+    books.put(order, after);
     reserve(books, order);
     await_prices(order);
 }
@@ -242,7 +239,7 @@ Answer modify_order(Books& books, const ModifyOrder& request) {
         return std::unexpected(*rejection);
     }
     OrderModified event{.client_order_id = request.client_order_id, .order = order.id};
-    const PriceLots ordered_before = order.ordered_cost;
+    const PriceLots ordered_before = multiply(order.reserved_at, order.leaves_lots);
     release(books, order);
     if (order.adds_risk) {
         after.reserved_at = reservation_price(after.terms, quote);
@@ -265,9 +262,9 @@ Answer modify_order(Books& books, const ModifyOrder& request) {
     }
     replace(books, order, after);
     books.touch(**account);
-    event.terms = order.terms;
-    event.expires_at = order.expires_at;
-    event.leaves_lots = order.leaves_lots;
+    event.terms = after.terms;
+    event.expires_at = after.expires_at;
+    event.leaves_lots = after.leaves_lots;
     books.emit(**account, event);
     look_at(books, order);
     return request.order.value();

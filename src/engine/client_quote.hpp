@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/decimal.hpp"
 #include "model/group.hpp"
 #include "model/instrument.hpp"
 #include "model/scaled.hpp"
@@ -16,10 +17,14 @@ struct ClientQuote {
 };
 
 // 10^-digits.
-[[nodiscard]] Price point_of(const Instrument& instrument);
+[[nodiscard]] inline Price point_of(const Instrument& instrument) {
+    return Price(power_of_ten(PriceTag::scale_digits - instrument.digits));
+}
 
 // By how much the client's prices lie outside the market's.
-[[nodiscard]] Price markup_of(const Instrument& instrument, const Group& group);
+[[nodiscard]] inline Price markup_of(const Instrument& instrument, const Group& group) {
+    return Price(group.markup_points * point_of(instrument).value());
+}
 
 // Rule quote.markup.
 [[nodiscard]] constexpr ClientQuote client_quote(Price bid, Price ask, Price markup) {

@@ -23,7 +23,7 @@ OrderId close_one(Books& books, PositionRecord& position, Lots lots, Price price
                   const ClientOrderId& client_order_id, TradeReason reason) {
     Holding& holding = *position.holding;
     OrderState order = accept_closing_order(books, position, lots, client_order_id);
-    TradePlan plan(books.scratch);
+    TradePlan plan;
     plan_close_for(books, position, lots, price, proceeds, plan);
     execute(books, {*holding.account, holding, order, reason, std::nullopt}, plan);
     return order.id;

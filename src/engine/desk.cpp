@@ -2,6 +2,7 @@
 
 #include "engine/admission.hpp"
 #include "engine/definitions.hpp"
+#include "engine/margin_watch.hpp"
 #include "engine/rejection.hpp"
 #include "engine/work.hpp"
 
@@ -15,7 +16,7 @@ constexpr std::uint32_t latest_rules_version = 1;
 void touch_holders(Books& books, InstrumentRecord& instrument) {
     for (Holding& holding : instrument.holdings) {
         if (!holding.sums.empty()) {
-            books.touch(*holding.account);
+            touch_anew(books, *holding.account);
         }
     }
 }

@@ -13,14 +13,13 @@ namespace trireme::engine {
 namespace {
 
 bool is_reached(const OrderRecord& order, ClientQuote quote) {
-    const bool is_buy = order.terms.side == Side::buy;
-    const Price price = entry_price(order.terms.side, quote);
-    if (is_limit_now(order)) {
-        return is_buy ? price <= *order.terms.price : price >= *order.terms.price;
+    const bool is_buy = order.side == Side::buy;
+    const Price price = entry_price(order.side, quote);
+    if (order.is_limit_now()) {
+        return is_buy ? price <= order.price : price >= order.price;
     }
-    const auto& stop = order.terms.stop_price;
-    const bool follows = order.terms.type != OrderType::trailing_stop || order.trails;
-    return stop && follows && (is_buy ? price >= *stop : price <= *stop);
+    const bool waits_for_activation = order.type == OrderType::trailing_stop && !order.trails;
+    return !waits_for_activation && (is_buy ? price >= order.stop_price : price <= order.stop_price);
 }
 
 // Of what adds risk, at the price of the fill: false, and the order is gone, if the account cannot bear it.
@@ -48,39 +47,39 @@ bool passes_margin(Books& books, OrderRecord& order, TradePlan& plan) {
     return true;
 }
 
-// What is over when the position that a reducing order closes has less left than the order.
-bool has_nothing_left_to_reduce(Books& books, const OrderRecord& order) {
-    if (order.adds_risk) {
-        return false;
+// Of an order of which lots are left after they were taken off by trades.
+void go_on(Books& books, OrderRecord& order, bool was_limit, Lots filled) {
+    if (!order.adds_risk && reduced_by(books, order) == nullptr) {
+        cancel(books, order, {.reason = CancelReason::position_closed});
+    } else if (!was_limit) {
+        cancel(books, order, {.reason = CancelReason::immediate_or_cancel});
+    } else {
+        shrink_partner(books, order, filled);
     }
-    const PositionRecord* const position = reduced_by(books, *order.holding->account, order.holding, order.terms);
-    return position == nullptr;
 }
 
 void fill(Books& books, OrderRecord& order, const Fills& fills) {
     Holding& holding = *order.holding;
     AccountRecord& account = *holding.account;
-    TradePlan plan(books.scratch);
-    plan_trades(books, account, *holding.instrument, &holding, order, fills, plan);
+    OrderState state = order.state();
+    TradePlan plan;
+    plan_trades(books, account, *holding.instrument, &holding, state, fills, plan);
     if (order.adds_risk && !passes_margin(books, order, plan)) {
         return;
     }
-    const bool was_limit = is_limit_now(order);
-    const Price asked = was_limit ? *order.terms.price : *order.terms.stop_price;
+    const bool was_limit = order.is_limit_now();
+    const Price asked = was_limit ? order.price : order.stop_price;
     release(books, order);
-    execute(books, {account, holding, order, TradeReason::triggered, asked}, plan);
-    reserve(books, order);
-    if (order.leaves_lots == Lots()) {
-        const std::optional<OrderId> partner = order.oco;
+    execute(books, {account, holding, state, TradeReason::triggered, asked}, plan);
+    if (state.leaves_lots == Lots()) {
+        const std::optional<OrderId> partner = order.oco();
         books.remove_order(order);
         cancel_partner(books, partner);
-    } else if (has_nothing_left_to_reduce(books, order)) {
-        cancel(books, order, {.reason = CancelReason::position_closed});
-    } else if (!was_limit) {
-        cancel(books, order, {.reason = CancelReason::immediate_or_cancel});
-    } else {
-        shrink_partner(books, order, plan.filled);
+        return;
     }
+    books.put(order, state);
+    reserve(books, order);
+    go_on(books, order, was_limit, plan.filled);
 }
 
 }  // namespace
@@ -92,10 +91,10 @@ void look_at(Books& books, OrderRecord& order) {
     if (!is_reached(order, quote)) {
         return;
     }
-    if (!is_limit_now(order)) {
+    if (!order.is_limit_now()) {
         books.emit(account, OrderTriggered{.order = order.id, .bid = quote.bid, .ask = quote.ask});
     }
-    if (order.terms.type == OrderType::stop_limit && !order.triggered) {
+    if (order.type == OrderType::stop_limit && !order.triggered) {
         stop_waiting(order);
         order.triggered = true;
         await_prices(order);
@@ -105,14 +104,13 @@ void look_at(Books& books, OrderRecord& order) {
     }
     Lots lots = order.leaves_lots;
     if (!order.adds_risk) {
-        const PositionRecord* const position = reduced_by(books, account, order.holding, order.terms);
-        lots = std::min(lots, position->lots);
+        lots = std::min(lots, reduced_by(books, order)->lots);
     }
-    const bool is_limit = is_limit_now(order);
+    const bool is_limit = order.is_limit_now();
     Fills fills =
-        fills_for(instrument, *account.group, order.terms.side, lots, is_limit ? order.terms.price : std::nullopt);
+        fills_for(instrument, *account.group, order.side, lots, is_limit ? std::optional(order.price) : std::nullopt);
     if (planted_bug(PlantedBug::fill_stop_at_its_price) && !is_limit && !fills.empty()) {
-        fills[0].price = *order.terms.stop_price;
+        fills[0].price = order.stop_price;
     }
     if (!fills.empty()) {
         fill(books, order, fills);

@@ -66,7 +66,7 @@ void examine(Books& books, AccountRecord& account) {
 void touch_dependents(Books& books, InstrumentRecord& instrument) {
     for (AccountRecord& account : books.accounts) {
         if (depends_on(books, account, instrument)) {
-            books.touch(account);
+            touch_anew(books, account);
         }
     }
 }

@@ -38,24 +38,19 @@ Currency other(const InstrumentRecord& pair, Currency one_of_them) {
 
 }  // namespace
 
-void ExchangeRates::add(InstrumentRecord& instrument) {
-    const Instrument& terms = instrument.terms;
+void ExchangeRates::add(InstrumentRecord& quoted) {
+    const Instrument& terms = quoted.terms;
     const bool quotes_currencies = terms.type == InstrumentType::forex || terms.type == InstrumentType::crypto ||
                                    terms.type == InstrumentType::commodity;
     if (!quotes_currencies || terms.base == Currency()) {
         return;
     }
-    auto& known = pairs_[std::minmax(terms.base, terms.quote)];
-    known.insert(std::ranges::upper_bound(known, instrument.id, {}, &InstrumentRecord::id), &instrument);
-}
-
-InstrumentRecord* ExchangeRates::between(Currency a, Currency b) const {
-    const auto known = pairs_.find(std::minmax(a, b));
-    if (known == pairs_.end()) {
-        return nullptr;
+    direct_.resize(currency_table::row_count * currency_table::row_count);
+    InstrumentRecord* const known = between(terms.base, terms.quote);
+    if (known == nullptr || quoted.id < known->id) {
+        direct_[place_of(terms.base, terms.quote)] = &quoted;
+        direct_[place_of(terms.quote, terms.base)] = &quoted;
     }
-    const auto quoted = std::ranges::find_if(known->second, &InstrumentRecord::has_quote);
-    return quoted == known->second.end() ? nullptr : *quoted;
 }
 
 ExchangeRates::Path ExchangeRates::path(Currency from, Currency to) const {
@@ -70,10 +65,10 @@ ExchangeRates::Path ExchangeRates::path(Currency from, Currency to) const {
     return first != nullptr && second != nullptr ? Path{first, second} : Path{};
 }
 
-std::optional<Amount> ExchangeRates::at_client_side(Amount amount, Currency from, Currency to,
-                                                    const Group& group) const {
+std::optional<Amount> ExchangeRates::converted_at_client_side(Amount amount, Currency from, Currency to,
+                                                              const Group& group) const {
     const Path steps = path(from, to);
-    if (steps.empty() && from != to) {
+    if (steps.empty()) {
         return without_rate(amount);
     }
     Currency held = from;
@@ -84,9 +79,9 @@ std::optional<Amount> ExchangeRates::at_client_side(Amount amount, Currency from
     return amount;
 }
 
-std::optional<Amount> ExchangeRates::at_mid(Amount amount, Currency from, Currency to) const {
+std::optional<Amount> ExchangeRates::converted_at_mid(Amount amount, Currency from, Currency to) const {
     const Path steps = path(from, to);
-    if (steps.empty() && from != to) {
+    if (steps.empty()) {
         return without_rate(amount);
     }
     Currency held = from;

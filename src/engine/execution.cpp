@@ -93,7 +93,7 @@ PositionRecord& opened_position(Books& books, const Execution& execution, const 
     position->cost = plus(position->cost, planned.cost);
     count_in(*position, planned.lots, planned.cost);
     if (replaces) {
-        protect(*position, order.terms.protection);
+        protect(books, *position, order.terms.protection);
     }
     return *position;
 }
@@ -103,30 +103,32 @@ void reduce_position(PositionRecord& position, const PlannedTrade& planned) {
     position.lots = Lots(position.lots.value() - planned.lots.value());
     position.cost = minus(position.cost, planned.cost);
     position.commission_exact = planned.commission_exact;
-    position.commission_posted.minor_units += planned.commission.minor_units;
+    position.commission_posted += planned.commission.minor_units;
 }
 
-Trade trade_event(Books& books, const Execution& execution, const PlannedTrade& planned, PositionId position) {
+TradeId emit_trade(Books& books, const Execution& execution, const PlannedTrade& planned, PositionId position) {
     const auto& [account, holding, order, reason, asked] = execution;
     books.last_trade = TradeId(books.last_trade.value() + 1);
     const ClientQuote quote = client_quote(*holding.instrument, *account.group);
-    Trade trade{.trade = books.last_trade,
-                .order = order.id,
-                .position = position,
-                .instrument = holding.instrument->id,
-                .side = order.terms.side,
-                .opens = planned.closes == nullptr,
-                .reason = reason,
-                .lots = planned.lots,
-                .price = planned.price,
-                .bid = quote.bid,
-                .ask = quote.ask,
-                .slippage = slippage(order.terms.side, planned.price, asked),
-                .leaves_lots = order.leaves_lots};
-    if (planned.closes != nullptr) {
-        trade.profit = planned.profit;
-    }
-    return trade;
+    books.emit_filled<Trade>(account, [&](Trade& trade) {
+        trade.trade = books.last_trade;
+        trade.order = order.id;
+        trade.position = position;
+        trade.instrument = holding.instrument->id;
+        trade.side = order.terms.side;
+        trade.opens = planned.closes == nullptr;
+        trade.reason = reason;
+        trade.lots = planned.lots;
+        trade.price = planned.price;
+        trade.bid = quote.bid;
+        trade.ask = quote.ask;
+        trade.slippage = slippage(order.terms.side, planned.price, asked);
+        trade.leaves_lots = order.leaves_lots;
+        if (planned.closes != nullptr) {
+            trade.profit = planned.profit;
+        }
+    });
+    return books.last_trade;
 }
 
 void execute_opening(Books& books, const Execution& execution, const PlannedTrade& planned) {
@@ -135,21 +137,19 @@ void execute_opening(Books& books, const Execution& execution, const PlannedTrad
     OrderState& order = execution.order;
     order.commission_exact = planned.commission_exact;
     order.commission_posted.minor_units += planned.commission.minor_units;
-    const Trade trade = trade_event(books, execution, planned, position.id);
-    books.emit(execution.account, trade);
+    const TradeId trade = emit_trade(books, execution, planned, position.id);
     emit_position(books, position, change);
-    post_trade(books, execution.account, planned, trade.trade, position.id);
+    post_trade(books, execution.account, planned, trade, position.id);
 }
 
 void execute_closing(Books& books, const Execution& execution, const PlannedTrade& planned) {
     PositionRecord& position = *planned.closes;
     execution.order.position = position.id;
     reduce_position(position, planned);
-    const Trade trade = trade_event(books, execution, planned, position.id);
-    books.emit(execution.account, trade);
+    const TradeId trade = emit_trade(books, execution, planned, position.id);
     const bool is_closed = position.lots == Lots();
     emit_position(books, position, is_closed ? PositionChange::closed : PositionChange::reduced);
-    post_trade(books, execution.account, planned, trade.trade, position.id);
+    post_trade(books, execution.account, planned, trade, position.id);
     if (is_closed) {
         const PositionId id = position.id;
         books.remove_position(position);
@@ -207,7 +207,7 @@ bool close_at_market(Books& books, PositionRecord& position, Lots lots, TradeRea
         return false;
     }
     OrderState order = accept_closing_order(books, position, lots, ClientOrderId());
-    TradePlan plan(books.scratch);
+    TradePlan plan;
     plan_trades(books, account, *holding.instrument, &holding, order, fills, plan);
     execute(books, {account, holding, order, reason, asked}, plan);
     if (order.leaves_lots > Lots()) {
@@ -219,14 +219,18 @@ bool close_at_market(Books& books, PositionRecord& position, Lots lots, TradeRea
 }
 
 void emit_position(Books& books, PositionRecord& position, PositionChange change) {
-    books.emit(*position.holding->account, PositionChanged{.position = position.id,
-                                                           .instrument = position.instrument,
-                                                           .side = position.side,
-                                                           .change = change,
-                                                           .lots = position.lots,
-                                                           .cost = position.cost,
-                                                           .protection = position.protection,
-                                                           .trailing_stop = position.trailing_stop});
+    books.emit_filled<PositionChanged>(*position.holding->account, [&](PositionChanged& changed) {
+        changed.position = position.id;
+        changed.instrument = position.holding->instrument->id;
+        changed.side = position.side;
+        changed.change = change;
+        changed.lots = position.lots;
+        changed.cost = position.cost;
+        if (position.guards != nullptr) {
+            changed.protection = position.guards->protection;
+            changed.trailing_stop = position.guards->trailing_stop;
+        }
+    });
 }
 
 }  // namespace trireme::engine

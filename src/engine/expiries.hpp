@@ -13,29 +13,32 @@ class Expiries {
 public:
     // For an order without an expiry nothing is done.
     void insert(OrderRecord& order) {
-        if (order.expires_at) {
-            orders_.insert(order);
+        if (order.extras != nullptr && order.extras->expires_at) {
+            orders_.insert(*order.extras);
         }
     }
     // Likewise. Its expiry must be the one that it was inserted with.
     void erase(OrderRecord& order) {
-        if (order.expires_at) {
-            orders_.erase(orders_.iterator_to(order));
+        if (order.extras != nullptr && order.extras->expires_at) {
+            orders_.erase(orders_.iterator_to(*order.extras));
         }
     }
 
     // Null if none expires.
-    [[nodiscard]] OrderRecord* first() { return orders_.empty() ? nullptr : &*orders_.begin(); }
-    [[nodiscard]] const OrderRecord* first() const { return orders_.empty() ? nullptr : &*orders_.begin(); }
+    [[nodiscard]] OrderRecord* first() { return orders_.empty() ? nullptr : orders_.begin()->order; }
+    // When it does.
+    [[nodiscard]] std::optional<Timestamp> first_time() const {
+        return orders_.empty() ? std::nullopt : orders_.begin()->expires_at;
+    }
 
 private:
     struct Before {
-        bool operator()(const OrderRecord& a, const OrderRecord& b) const {
-            return std::pair(*a.expires_at, a.id) < std::pair(*b.expires_at, b.id);
+        bool operator()(const OrderExtras& a, const OrderExtras& b) const {
+            return std::pair(*a.expires_at, a.order->id) < std::pair(*b.expires_at, b.order->id);
         }
     };
 
-    boost::intrusive::set<OrderRecord, boost::intrusive::base_hook<ExpiryHook>, boost::intrusive::compare<Before>>
+    boost::intrusive::set<OrderExtras, boost::intrusive::base_hook<ExpiryHook>, boost::intrusive::compare<Before>>
         orders_;
 };
 

@@ -28,6 +28,9 @@ public:
         return retiring_->find(tag, retiring_start(tag), is_match);
     }
 
+    // Has the processor fetch where a search for the key begins.
+    void prefetch(std::uint64_t scattered) const { current_.prefetch(current_.home_of(tag_of(scattered))); }
+
     // `slot` is not entered under `scattered` yet, and less than 2^32 - 1.
     void insert(std::uint64_t scattered, std::uint32_t slot);
 

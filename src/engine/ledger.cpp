@@ -1,8 +1,12 @@
 #include "engine/ledger.hpp"
 
 #include "base/assert.hpp"
-#include "engine/amounts.hpp"
+#include "base/integer.hpp"
 #include "model/money.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
 
 namespace trireme::engine {
 namespace {
@@ -19,6 +23,8 @@ void assert_sums_to_zero(const Transaction& transaction) {
     }
 }
 
+std::size_t place_of(LedgerAccountKind account) { return static_cast<std::size_t>(account) - 1; }
+
 Money& clients_balance(AccountState& account, LedgerAccountKind kind) {
     return kind == LedgerAccountKind::cash ? account.cash : account.credit;
 }
@@ -29,50 +35,66 @@ Transaction transfer(TransactionKind kind, LedgerAccountKind to, LedgerAccountKi
     return {.kind = kind, .legs = {{to, amount}, {from, negative(amount)}}};
 }
 
-TransactionPosted Ledger::post(AccountState& account, const Transaction& transaction) {
+Int128& Ledger::balance(LedgerAccountKind account, Currency currency) {
+    std::unique_ptr<Balances>& balances = house_[currency.row()];
+    if (balances == nullptr) {
+        balances = std::make_unique<Balances>();
+    }
+    const std::size_t place = place_of(account);
+    balances->posted_to.set(place);
+    return balances->minor_units[place];
+}
+
+void Ledger::post(AccountState& account, const Transaction& transaction, TransactionPosted& posted) {
     assert_sums_to_zero(transaction);
     last_ = TransactionId(last_.value() + 1);
-    TransactionPosted posted{.transaction = last_,
-                             .kind = transaction.kind,
-                             .trade = transaction.trade,
-                             .position = transaction.position,
-                             .date = transaction.date,
-                             .action = transaction.action,
-                             .by = transaction.by,
-                             .basis = transaction.basis};
+    posted.transaction = last_;
+    posted.kind = transaction.kind;
+    posted.trade = transaction.trade;
+    posted.position = transaction.position;
+    posted.date = transaction.date;
+    posted.action = transaction.action;
+    posted.by = transaction.by;
+    posted.basis = transaction.basis;
     for (const Leg& leg : transaction.legs) {
         if (!is_clients(leg.account)) {
-            house_[{leg.account, leg.amount.currency}] += leg.amount.minor_units;
+            balance(leg.account, leg.amount.currency) += leg.amount.minor_units;
             posted.postings.push_back({leg.account, leg.amount, std::nullopt});
             continue;
         }
-        Money& balance = clients_balance(account, leg.account);
-        const auto after = add(balance, leg.amount);
+        Money& clients = clients_balance(account, leg.account);
+        TRIREME_ASSERT(clients.currency == leg.amount.currency);
+        const auto after = checked_add(clients.minor_units, leg.amount.minor_units);
         TRIREME_ASSERT(after.has_value(), "account {}", account.terms.account.value());
-        balance = *after;
-        posted.postings.push_back({leg.account, leg.amount, balance});
+        clients.minor_units = *after;
+        posted.postings.push_back({leg.account, leg.amount, clients});
     }
-    return posted;
 }
 
 Int128 Ledger::house_balance(LedgerAccountKind account, Currency currency) const {
-    const auto found = house_.find({account, currency});
-    return found == house_.end() ? 0 : found->second;
+    const auto& balances = house_[currency.row()];
+    return balances == nullptr ? 0 : balances->minor_units[place_of(account)];
 }
 
 std::vector<HouseBalance> Ledger::house() const {
-    std::vector<HouseBalance> balances;
-    for (const auto& [account, minor_units] : house_) {
-        balances.push_back({account.first, account.second, HouseSum(minor_units)});
+    std::vector<HouseBalance> all;
+    for (std::size_t row = 0; row < house_.size(); ++row) {
+        for (std::size_t place = 0; house_[row] != nullptr && place < ledger_account_kinds; ++place) {
+            if (house_[row]->posted_to.test(place)) {
+                all.push_back({static_cast<LedgerAccountKind>(place + 1), Currency::of_row(row),
+                               HouseSum(house_[row]->minor_units[place])});
+            }
+        }
     }
-    return balances;
+    std::ranges::sort(all, {}, [](const HouseBalance& one) { return std::pair(one.account, one.currency); });
+    return all;
 }
 
 void Ledger::restore(TransactionId last, const std::vector<HouseBalance>& house) {
     last_ = last;
-    house_.clear();
-    for (const HouseBalance& balance : house) {
-        house_[{balance.account, balance.currency}] = balance.minor_units.value();
+    house_ = {};
+    for (const HouseBalance& kept : house) {
+        balance(kept.account, kept.currency) = kept.minor_units.value();
     }
 }
 

@@ -1,13 +1,15 @@
 #pragma once
 
 #include "engine/state.hpp"
+#include "model/currency_table.hpp"
 #include "model/events.hpp"
 #include "model/ledger.hpp"
 
+#include <array>
+#include <bitset>
 #include <cstdint>
-#include <map>
+#include <memory>
 #include <optional>
-#include <utility>
 #include <vector>
 
 namespace trireme::engine {
@@ -37,18 +39,27 @@ struct Transaction {
 // The double-entry ledger: the balances of the house, and the only place where a balance of anyone changes.
 class Ledger {
 public:
-    // Books the transaction for the account. Each leg of the client's must fit (see amounts.bounds).
-    [[nodiscard]] TransactionPosted post(AccountState& account, const Transaction& transaction);
+    // Books the transaction for the account, and fills in what is to be said of it. Each leg of the client's must fit
+    // (see amounts.bounds).
+    void post(AccountState& account, const Transaction& transaction, TransactionPosted& posted);
 
     [[nodiscard]] Int128 house_balance(LedgerAccountKind account, Currency currency) const;
 
     [[nodiscard]] TransactionId last_transaction() const { return last_; }
+    // By kind, then currency code; only those that were ever posted to.
     [[nodiscard]] std::vector<HouseBalance> house() const;
     void restore(TransactionId last, const std::vector<HouseBalance>& house);
 
 private:
+    // What the house has in one currency, by the kind of the account.
+    struct Balances {
+        std::array<Int128, ledger_account_kinds> minor_units{};
+        std::bitset<ledger_account_kinds> posted_to;
+    };
+    [[nodiscard]] Int128& balance(LedgerAccountKind account, Currency currency);
+
     TransactionId last_;
-    std::map<std::pair<LedgerAccountKind, Currency>, Int128> house_;
+    std::array<std::unique_ptr<Balances>, currency_table::row_count> house_;  // null for a currency never posted in
 };
 
 }  // namespace trireme::engine

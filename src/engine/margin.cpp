@@ -131,8 +131,10 @@ MarginFigures Standing::figures() const {
     if (used_margin.minor_units != 0) {
         using Limits = std::numeric_limits<std::int64_t>;
         const Int128 scaled_equity = Int128{equity.minor_units} * one_hundred_percent;
-        const bool is_inexact_below_zero = scaled_equity < 0 && scaled_equity % used_margin.minor_units != 0;
-        const Int128 level = scaled_equity / used_margin.minor_units - (is_inexact_below_zero ? 1 : 0);
+        const auto [quotient, rest] =
+            divide(magnitude_of(scaled_equity), static_cast<std::uint64_t>(used_margin.minor_units));
+        const auto towards_zero = static_cast<Int128>(quotient);
+        const Int128 level = scaled_equity >= 0 ? towards_zero : -towards_zero - (rest != 0 ? 1 : 0);
         figures.level = Ratio(static_cast<std::int64_t>(std::clamp<Int128>(level, Limits::min(), Limits::max())));
     }
     return figures;

@@ -11,7 +11,11 @@ namespace trireme::engine {
 
 // Whether the bands that the account has still do: within them, and so now, it provably stays as it is with what it
 // holds, owes and orders now.
-[[nodiscard]] bool is_safe_within_bands(const Books& books, const AccountRecord& account);
+[[nodiscard]] bool is_safe_within_bands(Books& books, AccountRecord& account);
+
+// Examines the account at the end of the command although no price left its bands: after a change of what its bands
+// were made with, which are the terms of its group and instruments and which pairs lead to its currency.
+void touch_anew(Books& books, AccountRecord& account);
 
 // Gives the account bands around the present prices, instead of those it has.
 void watch(Books& books, AccountRecord& account);

@@ -23,7 +23,8 @@ std::optional<Rejection> check_position(Books& books, const CheckedOrder& checke
             return rejection_of(RejectCode::hedging_only, account.id);
         }
         const PositionRecord* const position = books.find(*terms.position);
-        if (position == nullptr || position->holding->account != &account || position->instrument != terms.instrument) {
+        if (position == nullptr || position->holding->account != &account ||
+            position->holding->instrument->id != terms.instrument) {
             return rejection_of(RejectCode::unknown_position, *terms.position);
         }
         return position->side == terms.side ? std::optional(rejection_of(RejectCode::wrong_side, position->id))
@@ -186,30 +187,31 @@ void prepare(const Books& books, CheckedOrder& checked) {
 }
 
 // `other` is the other order of an OCO pair, or null.
-Checked<CheckedOrder> check(Books& books, AccountRecord& account, const OrderTerms& terms, Origin origin,
-                            const OrderTerms* other) {
+std::optional<Rejection> check(Books& books, AccountRecord& account, const OrderTerms& terms, Origin origin,
+                               const OrderTerms* other, CheckedOrder& checked) {
     const auto instrument = known_instrument(books, terms.instrument);
     if (!instrument) {
-        return std::unexpected(instrument.error());
+        return instrument.error();
     }
-    CheckedOrder checked{.account = &account, .instrument = *instrument};
+    checked.account = &account;
+    checked.instrument = *instrument;
     checked.holding = account.holding_of(**instrument);
     checked.order.account = account.id;
     checked.order.terms = terms;
     checked.order.leaves_lots = terms.lots;
     checked.order.commission_posted.currency = account.currency();
     if (auto rejection = check_admission(books, checked, origin)) {
-        return std::unexpected(*rejection);
+        return rejection;
     }
     if (auto rejection = check_whole_form(checked, other)) {
-        return std::unexpected(*rejection);
+        return rejection;
     }
     checked.quote = client_quote(**instrument, *account.group);
     if (auto rejection = check_terms(books, checked, other)) {
-        return std::unexpected(*rejection);
+        return rejection;
     }
     prepare(books, checked);
-    return checked;
+    return std::nullopt;
 }
 
 }  // namespace
@@ -219,13 +221,14 @@ bool may_rest(const OrderTerms& terms) {
            terms.time_in_force != TimeInForce::fok;
 }
 
-Checked<CheckedOrder> check_order(Books& books, AccountRecord& account, const OrderTerms& terms, Origin origin) {
-    return check(books, account, terms, origin, nullptr);
+std::optional<Rejection> check_order(Books& books, AccountRecord& account, const OrderTerms& terms, Origin origin,
+                                     CheckedOrder& checked) {
+    return check(books, account, terms, origin, nullptr, checked);
 }
 
-Checked<CheckedOrder> check_leg(Books& books, AccountRecord& account, const OrderTerms& terms,
-                                const OrderTerms& other) {
-    return check(books, account, terms, Origin::client, &other);
+std::optional<Rejection> check_leg(Books& books, AccountRecord& account, const OrderTerms& terms,
+                                   const OrderTerms& other, CheckedOrder& checked) {
+    return check(books, account, terms, Origin::client, &other, checked);
 }
 
 }  // namespace trireme::engine

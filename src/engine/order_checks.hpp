@@ -27,12 +27,12 @@ struct CheckedOrder {
 // Where an order comes from: a position named by the engine itself may be of a netting account.
 enum class Origin : std::uint8_t { client, position_request };
 
-// Up to and with check.liquidity.
-[[nodiscard]] Checked<CheckedOrder> check_order(Books& books, AccountRecord& account, const OrderTerms& terms,
-                                                Origin origin);
+// Up to and with check.liquidity. `checked` is fresh, and means nothing where a rejection is returned.
+[[nodiscard]] std::optional<Rejection> check_order(Books& books, AccountRecord& account, const OrderTerms& terms,
+                                                   Origin origin, CheckedOrder& checked);
 // The same of one order of an OCO pair.
-[[nodiscard]] Checked<CheckedOrder> check_leg(Books& books, AccountRecord& account, const OrderTerms& terms,
-                                              const OrderTerms& other);
+[[nodiscard]] std::optional<Rejection> check_leg(Books& books, AccountRecord& account, const OrderTerms& terms,
+                                                 const OrderTerms& other, CheckedOrder& checked);
 
 // limit.*: of an order that adds risk, of `together` that are placed at once.
 [[nodiscard]] std::optional<Rejection> check_limits(Books& books, const CheckedOrder& checked, std::uint32_t together);

@@ -9,7 +9,7 @@ namespace {
 
 // Takes the order out; returns the other one of its pair.
 std::optional<OrderId> take_out(Books& books, OrderRecord& order) {
-    const std::optional<OrderId> partner = order.oco;
+    const std::optional<OrderId> partner = order.oco();
     books.touch(*order.holding->account);
     books.remove_order(order);
     return partner;
@@ -44,7 +44,8 @@ void cancel_partner(Books& books, std::optional<OrderId> partner) {
 }
 
 void shrink_partner(Books& books, const OrderRecord& order, Lots filled) {
-    OrderRecord* const partner = order.oco ? books.find(*order.oco) : nullptr;
+    const auto oco = order.oco();
+    OrderRecord* const partner = oco ? books.find(*oco) : nullptr;
     if (partner == nullptr) {
         return;
     }
@@ -63,7 +64,7 @@ std::optional<OrderId> cancel_orders(Books& books, AccountRecord& account, std::
     ScratchList<OrderId> ids(&books.scratch);
     for (const OrderRecord& order : account.orders) {
         const bool is_meant = which == Which::all || order.adds_risk;
-        if (is_meant && (!instrument || order.terms.instrument == *instrument)) {
+        if (is_meant && (!instrument || order.holding->instrument->id == *instrument)) {
             ids.push_back(order.id);
         }
     }
@@ -78,8 +79,7 @@ std::optional<OrderId> cancel_orders(Books& books, AccountRecord& account, std::
 void cancel_orphans(Books& books, AccountRecord& account, const Holding& holding, PositionId closed, OrderId but_for) {
     ScratchList<OrderId> orphans(&books.scratch);
     for (const OrderRecord& order : account.orders) {
-        const bool reduces_it =
-            order.terms.position == closed || (order.terms.reduce_only && order.holding == &holding);
+        const bool reduces_it = order.closes() == closed || (order.reduce_only && order.holding == &holding);
         if (reduces_it && order.id != but_for) {
             orphans.push_back(order.id);
         }

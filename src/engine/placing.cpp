@@ -7,29 +7,34 @@
 namespace trireme::engine {
 namespace {
 
-OrderAccepted accepted_event(const CheckedOrder& checked, const ClientOrderId& client_order_id) {
-    const OrderState& order = checked.order;
-    return {.client_order_id = client_order_id,
-            .order = order.id,
-            .terms = order.terms,
-            .oco = order.oco,
-            .expires_at = order.expires_at,
-            .adds_risk = order.adds_risk,
-            .bid = checked.quote.bid,
-            .ask = checked.quote.ask};
+// `after` and `routing` are of what adds risk.
+void emit_accepted(Books& books, const CheckedOrder& checked, const ClientOrderId& client_order_id,
+                   const std::optional<Standing>& after, const std::optional<RoutingDecision>& routing) {
+    books.emit_filled<OrderAccepted>(*checked.account, [&](OrderAccepted& accepted) {
+        const OrderState& order = checked.order;
+        accepted.client_order_id = client_order_id;
+        accepted.order = order.id;
+        accepted.terms = order.terms;
+        accepted.oco = order.oco;
+        accepted.expires_at = order.expires_at;
+        accepted.adds_risk = order.adds_risk;
+        accepted.bid = checked.quote.bid;
+        accepted.ask = checked.quote.ask;
+        if (after) {
+            accepted.margin_notional = added_notional(checked);
+            accepted.after = after->figures();
+            accepted.routing = routing;
+        }
+    });
 }
 
-Checked<CheckedOrder> admit_leg(Books& books, AccountRecord& account, const OrderTerms& terms,
-                                const OrderTerms& other) {
-    auto checked = check_leg(books, account, terms, other);
-    if (!checked) {
-        return checked;
+std::optional<Rejection> admit_leg(Books& books, AccountRecord& account, const OrderTerms& terms,
+                                   const OrderTerms& other, CheckedOrder& checked) {
+    if (auto rejection = check_leg(books, account, terms, other, checked)) {
+        return rejection;
     }
     constexpr std::uint32_t orders_of_a_pair = 2;
-    if (auto rejection = check_limits(books, *checked, orders_of_a_pair)) {
-        return std::unexpected(*rejection);
-    }
-    return checked;
+    return check_limits(books, checked, orders_of_a_pair);
 }
 
 void cancel_rest(Books& books, const CheckedOrder& checked) {
@@ -43,31 +48,30 @@ void cancel_rest(Books& books, const CheckedOrder& checked) {
 
 }  // namespace
 
-Checked<Admitted> admit(Books& books, AccountRecord& account, const OrderTerms& terms, Origin origin) {
-    const auto checked = check_order(books, account, terms, origin);
-    if (!checked) {
-        return std::unexpected(checked.error());
+std::optional<Rejection> admit(Books& books, AccountRecord& account, const OrderTerms& terms, Origin origin,
+                               Admitted& admitted) {
+    CheckedOrder& checked = admitted.checked;
+    if (auto rejection = check_order(books, account, terms, origin, checked)) {
+        return rejection;
     }
-    Admitted admitted{.checked = *checked, .plan = TradePlan(books.scratch)};
-    if (!checked->order.adds_risk) {
-        plan_trades(books, account, *checked->instrument, checked->holding, checked->order, checked->fills,
-                    admitted.plan);
-        return admitted;
+    if (!checked.order.adds_risk) {
+        plan_trades(books, account, *checked.instrument, checked.holding, checked.order, checked.fills, admitted.plan);
+        return std::nullopt;
     }
-    if (auto rejection = check_limits(books, *checked, 1)) {
-        return std::unexpected(*rejection);
+    if (auto rejection = check_limits(books, checked, 1)) {
+        return rejection;
     }
-    const auto after = check_margin(books, *checked, admitted.plan);
+    const auto after = check_margin(books, checked, admitted.plan);
     if (!after) {
-        return std::unexpected(after.error());
+        return after.error();
     }
-    const auto routing = check_routing(books, *checked, checked->instrument->client_lots);
+    const auto routing = check_routing(books, checked, checked.instrument->client_lots);
     if (!routing) {
-        return std::unexpected(routing.error());
+        return routing.error();
     }
     admitted.after = *after;
     admitted.routing = *routing;
-    return admitted;
+    return std::nullopt;
 }
 
 OrderId accept(Books& books, Admitted& admitted, const ClientOrderId& client_order_id) {
@@ -77,13 +81,7 @@ OrderId accept(Books& books, Admitted& admitted, const ClientOrderId& client_ord
     books.touch(account);
     books.last_order = OrderId(books.last_order.value() + 1);
     order.id = books.last_order;
-    OrderAccepted event = accepted_event(checked, client_order_id);
-    if (admitted.after) {
-        event.margin_notional = added_notional(checked);
-        event.after = admitted.after->figures();
-        event.routing = admitted.routing;
-    }
-    books.emit(account, event);
+    emit_accepted(books, checked, client_order_id, admitted.after, admitted.routing);
 
     Holding& holding = books.holding(account, *checked.instrument);
     execute(books, {account, holding, order, TradeReason::client, order.terms.price}, admitted.plan);
@@ -103,11 +101,11 @@ Answer place_order(Books& books, const PlaceOrder& request) {
     if (!account) {
         return std::unexpected(account.error());
     }
-    auto admitted = admit(books, **account, request.order, Origin::client);
-    if (!admitted) {
-        return std::unexpected(admitted.error());
+    Admitted admitted;
+    if (auto rejection = admit(books, **account, request.order, Origin::client, admitted)) {
+        return std::unexpected(*rejection);
     }
-    return accept(books, *admitted, request.client_order_id).value();
+    return accept(books, admitted, request.client_order_id).value();
 }
 
 Answer place_oco(Books& books, const PlaceOco& request) {
@@ -115,20 +113,20 @@ Answer place_oco(Books& books, const PlaceOco& request) {
     if (!account) {
         return std::unexpected(account.error());
     }
-    auto first = admit_leg(books, **account, request.first, request.second);
-    if (!first) {
-        return std::unexpected(first.error());
+    CheckedOrder first;
+    if (auto rejection = admit_leg(books, **account, request.first, request.second, first)) {
+        return std::unexpected(*rejection);
     }
-    auto second = admit_leg(books, **account, request.second, request.first);
-    if (!second) {
-        return std::unexpected(second.error());
+    CheckedOrder second;
+    if (auto rejection = admit_leg(books, **account, request.second, request.first, second)) {
+        return std::unexpected(*rejection);
     }
-    const auto after = check_pair_margin(books, *first, *second);
+    const auto after = check_pair_margin(books, first, second);
     if (!after) {
         return std::unexpected(after.error());
     }
     std::optional<RoutingDecision> decisions[2];
-    CheckedOrder* const legs[] = {&*first, &*second};
+    CheckedOrder* const legs[] = {&first, &second};
     for (std::size_t at = 0; at < 2; ++at) {
         const auto routing = check_routing(books, *legs[at], legs[at]->instrument->client_lots);
         if (!routing) {
@@ -142,11 +140,7 @@ Answer place_oco(Books& books, const PlaceOco& request) {
         OrderState& order = legs[at]->order;
         order.id = OrderId(before + 1 + at);
         order.oco = OrderId(before + 2 - at);
-        OrderAccepted event = accepted_event(*legs[at], request.client_order_id);
-        event.margin_notional = added_notional(*legs[at]);
-        event.after = after->figures();
-        event.routing = decisions[at];
-        books.emit(**account, event);
+        emit_accepted(books, *legs[at], request.client_order_id, *after, decisions[at]);
         books.add_order(order);
     }
     books.touch(**account);

@@ -15,14 +15,15 @@ namespace trireme::engine {
 
 // An order that passed all its checks, with what they found.
 struct Admitted {
-    CheckedOrder checked;
-    TradePlan plan;
+    CheckedOrder checked{};
+    TradePlan plan{};
     std::optional<Standing> after{};           // of what adds risk
     std::optional<RoutingDecision> routing{};  // likewise
 };
 
-// All checks of an order but that of the account.
-[[nodiscard]] Checked<Admitted> admit(Books& books, AccountRecord& account, const OrderTerms& terms, Origin origin);
+// All checks of an order but that of the account. `admitted` is fresh, and means nothing where a rejection is returned.
+[[nodiscard]] std::optional<Rejection> admit(Books& books, AccountRecord& account, const OrderTerms& terms,
+                                             Origin origin, Admitted& admitted);
 
 // Gives the order its id, does its trades, and lets what is left rest or cancels it.
 OrderId accept(Books& books, Admitted& admitted, const ClientOrderId& client_order_id);

@@ -11,7 +11,7 @@ namespace trireme::engine {
 namespace {
 
 OrderTerms closing_terms(const PositionRecord& position, Lots lots) {
-    return {.instrument = position.instrument,
+    return {.instrument = position.holding->instrument->id,
             .side = opposite(position.side),
             .type = OrderType::market,
             .lots = lots,
@@ -19,11 +19,11 @@ OrderTerms closing_terms(const PositionRecord& position, Lots lots) {
 }
 
 Answer close(Books& books, AccountRecord& account, const OrderTerms& terms, const ClientOrderId& client_order_id) {
-    auto admitted = admit(books, account, terms, Origin::position_request);
-    if (!admitted) {
-        return std::unexpected(admitted.error());
+    Admitted admitted;
+    if (auto rejection = admit(books, account, terms, Origin::position_request, admitted)) {
+        return std::unexpected(*rejection);
     }
-    return accept(books, *admitted, client_order_id).value();
+    return accept(books, admitted, client_order_id).value();
 }
 
 std::optional<Rejection> check_protection(const Books& books, const PositionRecord& position,
@@ -45,8 +45,8 @@ std::optional<Rejection> check_protection(const Books& books, const PositionReco
     if (auto rejection = check_protection_side(protection, position.side, exit_price(position.side, quote), quote)) {
         return rejection;
     }
-    return protection == position.protection ? std::optional(rejection_of(RejectCode::nothing_changed, position.id))
-                                             : std::nullopt;
+    return protection == position.protection() ? std::optional(rejection_of(RejectCode::nothing_changed, position.id))
+                                               : std::nullopt;
 }
 
 }  // namespace
@@ -63,7 +63,7 @@ Answer modify_position(Books& books, const ModifyPosition& request) {
     if (auto rejection = check_protection(books, **position, request.protection)) {
         return std::unexpected(*rejection);
     }
-    protect(**position, request.protection);
+    protect(books, **position, request.protection);
     books.touch(**account);
     emit_position(books, **position, PositionChange::modified);
     return request.position.value();

@@ -31,8 +31,11 @@ AmountRange step(AmountRange amounts, std::int64_t low, std::int64_t high, bool 
 template <class Box, class MarkupOf>
 std::optional<AmountRange> convert(const ExchangeRates& rates, const Box& box, AmountRange amounts, Currency from,
                                    Currency to, MarkupOf&& markup) {
+    if (from == to) {
+        return amounts;
+    }
     const ExchangeRates::Path path = rates.path(from, to);
-    if (path.empty() && from != to) {
+    if (path.empty()) {
         return std::nullopt;
     }
     Currency held = from;
@@ -61,34 +64,46 @@ AmountRange unrealised_within(const InstrumentRecord& instrument, const HoldingS
     return {both(at_low, at_high), both(at_high, at_low)};
 }
 
+// What an account's stake in an instrument can come to, in account currency.
+struct StakeRange {
+    AmountRange profit;
+    AmountRange margin;
+};
+
+template <class Box>
+std::optional<StakeRange> stake_within(const ExchangeRates& rates, const AccountRecord& account, const Holding& holding,
+                                       const Box& box) {
+    const Group& group = *account.group;
+    const InstrumentRecord& instrument = *holding.instrument;
+    const Instrument& terms = instrument.terms;
+    const std::optional<PriceRange> range = box.range_of(instrument);
+    if (!range) {
+        return std::nullopt;
+    }
+    const auto clients_markup = [&](const InstrumentRecord& pair) { return markup_of(pair.terms, group).value(); };
+    const auto no_markup = [](const InstrumentRecord&) { return std::int64_t{0}; };
+    const AmountRange profit = unrealised_within(instrument, holding.sums, *range, markup_of(terms, group));
+    const auto profits = convert(rates, box, profit, terms.quote, account.currency(), clients_markup);
+    const Amount needed = margin_of(margin_notional(terms, holding.sums), terms, group);
+    const auto margins = convert(rates, box, {needed, needed}, margin_currency(terms), account.currency(), no_markup);
+    return profits && margins ? std::optional(StakeRange{*profits, *margins}) : std::nullopt;
+}
+
 template <class Box>
 std::optional<StandingBounds> bounds_within(const ExchangeRates& rates, const AccountRecord& account, const Box& box) {
-    const Group& group = *account.group;
     const Amount own = plus(amount_of(account.cash), amount_of(account.credit));
     AmountRange equity{own, own};
     AmountRange margin{};
-    const auto clients_markup = [&](const InstrumentRecord& pair) { return markup_of(pair.terms, group).value(); };
-    const auto no_markup = [](const InstrumentRecord&) { return std::int64_t{0}; };
     for (const Holding* const holding : account.holdings) {
         if (holding->sums.empty()) {
             continue;
         }
-        const InstrumentRecord& instrument = *holding->instrument;
-        const Instrument& terms = instrument.terms;
-        const std::optional<PriceRange> range = box.range_of(instrument);
-        if (!range) {
+        const auto stake = stake_within(rates, account, *holding, box);
+        if (!stake) {
             return std::nullopt;
         }
-        const AmountRange profit = unrealised_within(instrument, holding->sums, *range, markup_of(terms, group));
-        const auto profits = convert(rates, box, profit, terms.quote, account.currency(), clients_markup);
-        const Amount needed = margin_of(margin_notional(terms, holding->sums), terms, group);
-        const auto margins =
-            convert(rates, box, {needed, needed}, margin_currency(terms), account.currency(), no_markup);
-        if (!profits || !margins) {
-            return std::nullopt;
-        }
-        equity = {plus(equity.low, profits->low), plus(equity.high, profits->high)};
-        margin = {plus(margin.low, margins->low), plus(margin.high, margins->high)};
+        equity = {plus(equity.low, stake->profit.low), plus(equity.high, stake->profit.high)};
+        margin = {plus(margin.low, stake->margin.low), plus(margin.high, stake->margin.high)};
     }
     const Currency currency = account.currency();
     return StandingBounds{.worst = {rounded(equity.low, currency), rounded(margin.high, currency)},
@@ -105,6 +120,17 @@ std::optional<PriceRange> Bands::range_of(const InstrumentRecord& instrument) co
     const PriceRange range{Price(holding->below.level.value() + 1), Price(holding->above.level.value() - 1)};
     const bool is_within = instrument.bid >= range.low && instrument.ask <= range.high;
     return is_within ? std::optional(range) : std::nullopt;
+}
+
+bool find_bounds(const ExchangeRates& rates, Holding& holding) {
+    const auto stake = stake_within(rates, *holding.account, holding, Bands(*holding.account));
+    if (!stake) {
+        return false;
+    }
+    holding.least_profit = stake->profit.low;
+    holding.most_margin = stake->margin.high;
+    holding.has_bounds = true;
+    return true;
 }
 
 std::optional<StandingBounds> standing_within(const ExchangeRates& rates, const AccountRecord& account,

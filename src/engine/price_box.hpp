@@ -53,6 +53,9 @@ struct StandingBounds {
     [[nodiscard]] bool stays_at_or_below(Ratio level) const { return best.is_at_or_below(level); }
 };
 
+// Fills in the bounds of a holding within the bands of its account. False without a band or a rate that they take.
+[[nodiscard]] bool find_bounds(const ExchangeRates& rates, Holding& holding);
+
 // Nothing without a rate that it takes.
 [[nodiscard]] std::optional<StandingBounds> standing_within(const ExchangeRates& rates, const AccountRecord& account,
                                                             const PriceBox& box);

@@ -1,14 +1,15 @@
 #pragma once
 
+#include "base/integer.hpp"
 #include "engine/scratch.hpp"
 #include "model/scaled.hpp"
 
 #include <array>
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory_resource>
+#include <span>
 #include <vector>
 
 namespace trireme::engine {
@@ -34,7 +35,7 @@ struct Trigger {
 class PriceLadder {
 public:
     PriceLadder(LadderDirection direction, std::pmr::memory_resource& memory)
-        : blocks_(&memory), direction_(direction) {}
+        : blocks_(&memory), firsts_(&memory), direction_(direction) {}
     PriceLadder(PriceLadder&&) = delete;
     ~PriceLadder();
 
@@ -54,38 +55,41 @@ public:
     }
 
 private:
-    // Ranks ascend from the first to be reached.
-    struct Waiting {
-        std::int64_t rank;
-        std::uint64_t id;
-
-        auto operator<=>(const Waiting&) const = default;
-    };
+    // One that waits: its rank in the upper half, its id in the lower one, so that one comparison is of both. Ranks
+    // ascend from the first to be reached.
+    using Waiting = Int128;
     struct Block {
         std::size_t count = 0;
         std::array<Waiting, 62> waiting;  // ascending; those behind `count` are none
+
+        [[nodiscard]] std::span<const Waiting> used() const { return {waiting.data(), count}; }
     };
-    struct Place {
-        Waiting first;  // of the block
-        Block* block;
-    };
-    using Places = std::pmr::vector<Place>;
 
     [[nodiscard]] std::int64_t rank_of(Price level) const {
         return direction_ == LadderDirection::falling ? -level.value() : level.value();
     }
-    // Where one stands or would stand. There is a block.
-    [[nodiscard]] Places::iterator place_of(const Waiting& waiting);
+    [[nodiscard]] static Waiting waiting_of(std::int64_t rank, std::uint64_t id) {
+        return static_cast<Waiting>(static_cast<UInt128>(rank) << 64 | id);
+    }
+    [[nodiscard]] static std::int64_t rank_in(Waiting waiting) { return static_cast<std::int64_t>(waiting >> 64); }
+    // The block in which one stands or would stand. There is a block.
+    [[nodiscard]] std::size_t place_of(Waiting waiting) const;
     [[nodiscard]] Block* new_block();
     void delete_block(Block* block);
-    void split(Places::iterator place);
-    void join_with_neighbour(Places::iterator place);
+    void insert_block(std::size_t place, Block* block);
+    void erase_block(std::size_t place);
+    void split(std::size_t place);
+    void join_with_neighbour(std::size_t place);
     void append_reached(std::int64_t rank, ScratchList<std::uint64_t>& ids) const;
-    void update_first() {
-        first_rank_ = blocks_.empty() ? std::numeric_limits<std::int64_t>::max() : blocks_.front().first.rank;
+    // After the block, or which blocks there are, has changed.
+    void update_first(std::size_t place) {
+        firsts_[place] = blocks_[place]->waiting.front();
+        first_rank_ = rank_in(firsts_.front());
     }
 
-    Places blocks_;  // ascending, none empty
+    // Ascending, none empty; the first of each apart, for searches to walk through.
+    std::pmr::vector<Block*> blocks_;
+    std::pmr::vector<Waiting> firsts_;
     std::int64_t first_rank_ = std::numeric_limits<std::int64_t>::max();
     LadderDirection direction_;
 };

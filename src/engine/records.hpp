@@ -10,10 +10,12 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory_resource>
+#include <optional>
 #include <vector>
 
 // The engine's working records: what EngineState holds, with what is made from it and never stored. They lie in slabs
-// and keep their place for as long as they live, so that they can point at each other.
+// and keep their place for as long as they live, so that they can point at each other. What most orders and positions
+// do not have lies apart from them, so that a million of those that have nothing of it stay small.
 namespace trireme::engine {
 
 struct AccountRecord;
@@ -79,6 +81,12 @@ struct Holding : IdHook<struct OfInstrument> {
     IdList<PositionRecord, struct OfHolding> positions;
     Trigger below;  // the band outside of which the account is to be examined
     Trigger above;
+    // The least profit and the most margin, in account currency, that `sums` can come to within the account's bands.
+    // Not known (margin_watch.hpp) after something was added to the sums or the bands moved; what is taken from orders
+    // only leaves room.
+    Amount least_profit{};
+    Amount most_margin{};
+    bool has_bounds = false;
 };
 
 struct AccountRecord : AccountState, IdHook<struct OfAll> {
@@ -111,23 +119,85 @@ struct AccountRecord : AccountState, IdHook<struct OfAll> {
 // Makes an order one that can stand in Expiries.
 using ExpiryHook = IdHook<struct OfExpiries>;
 
-struct OrderRecord : OrderState, IdListHook<struct OfAccount>, ExpiryHook {
-    Holding* holding = nullptr;
-    Amount notional;         // margin notional of what is left of it, by itself
-    PriceLots ordered_cost;  // of what is left of it
-    Trigger entry;
+// What few live orders have, as OrderState and OrderTerms name it.
+struct OrderExtras : ExpiryHook {
+    OrderRecord* order = nullptr;
+    std::optional<Timestamp> terms_expire_at{};
+    std::optional<Timestamp> expires_at{};
+    std::optional<Trailing> trailing{};
+    std::optional<PositionId> closes{};  // OrderTerms::position
+    Protection protection{};
+    std::optional<OrderId> oco{};
+    std::optional<PositionId> position{};  // OrderState::position
+    Amount commission_exact{};
+    Money commission_posted{};
     Trigger trail;
     std::uint32_t slot = 0;
 };
 
-struct PositionRecord : PositionState, IdListHook<struct OfHolding> {
+// A live order; see OrderState. A price of 0 is none.
+struct OrderRecord : IdListHook<struct OfAccount> {
+    OrderId id;
     Holding* holding = nullptr;
-    Trigger stop;  // stop loss or trailing stop, the tighter
+    Lots lots;
+    Lots leaves_lots;
+    Price price;
+    Price stop_price;
+    Price reserved_at;
+    Trigger entry;
+    OrderExtras* extras = nullptr;  // null if it has none of it
+    std::uint32_t slot = 0;
+    Side side = Side::buy;
+    OrderType type = OrderType::limit;
+    TimeInForce time_in_force = TimeInForce::gtc;
+    bool reduce_only : 1 = false;
+    bool adds_risk : 1 = false;
+    bool triggered : 1 = false;
+    bool trails : 1 = false;
+    bool is_reserved : 1 = false;  // counted in the sums of its holding
+
+    [[nodiscard]] std::optional<PositionId> closes() const { return extras ? extras->closes : std::nullopt; }
+    [[nodiscard]] std::optional<OrderId> oco() const { return extras ? extras->oco : std::nullopt; }
+    // Of a trailing stop.
+    [[nodiscard]] const Trailing& trailing() const { return *extras->trailing; }
+    // Whether its price is its limit price now.
+    [[nodiscard]] bool is_limit_now() const {
+        return type == OrderType::limit || (type == OrderType::stop_limit && triggered);
+    }
+
+    [[nodiscard]] OrderTerms terms() const;
+    [[nodiscard]] OrderState state() const;
+};
+
+// What protects a position, and where that waits.
+struct Guards {
+    Protection protection{};
+    std::optional<Price> trailing_stop{};  // where it stands, once it follows
+    Trigger stop;                          // stop loss or trailing stop, the tighter
     Trigger profit;
     Trigger trail;
     std::uint32_t slot = 0;
+};
+
+// An open position; see PositionState.
+struct PositionRecord : IdListHook<struct OfHolding> {
+    PositionId id;
+    Holding* holding = nullptr;
+    Lots lots;
+    Timestamp opened_at;
+    PriceLots cost;
+    Amount commission_exact;
+    std::int64_t commission_posted = 0;  // minor units of the account's currency
+    Guards* guards = nullptr;            // null if nothing protects it
+    std::optional<Date> swapped_for;
+    std::uint32_t slot = 0;
+    Side side = Side::buy;
 
     [[nodiscard]] bool is_long() const { return side == Side::buy; }
+    [[nodiscard]] Protection protection() const { return guards ? guards->protection : Protection{}; }
+    [[nodiscard]] std::optional<Price> trailing_stop() const { return guards ? guards->trailing_stop : std::nullopt; }
+
+    [[nodiscard]] PositionState state() const;
 };
 
 }  // namespace trireme::engine

@@ -28,37 +28,47 @@ class RequestMemory {
 public:
     static constexpr std::int64_t seconds_remembered = 30 * 24 * 60 * 60;
 
-    // Null if the id is not known. Valid until the next request is remembered.
+    // Where an id lies or would lie in memory, known or not. Good until anything is remembered or freed.
+    struct Place {
+        std::uint64_t scattered = 0;
+        std::optional<std::uint32_t> slot{};
+    };
+    [[nodiscard]] Place place_of(AccountId account, const ClientOrderId& id) const {
+        const std::uint64_t scattered = scatter_key(account, id);
+        return {scattered, slot_of(account, id, scattered)};
+    }
+    // Has the processor fetch what place_of will look at.
+    void prefetch(AccountId account, const ClientOrderId& id) const { index_.prefetch(scatter_key(account, id)); }
+
+    // Null if the id is not known. Valid as long as its place.
     template <class IsLive>
-    [[nodiscard]] const RememberedRequest* find(AccountId account, const ClientOrderId& id, Timestamp now,
-                                                IsLive&& is_live) const {
-        const auto slot = slot_of(account, id, scatter_key(account, id));
-        return slot && is_known(entries_[*slot].request, now, is_live) ? &entries_[*slot].request : nullptr;
+    [[nodiscard]] const RememberedRequest* known_at(const Place& place, Timestamp now, IsLive&& is_live) const {
+        const bool is_there = place.slot && is_known(entries_[*place.slot].request, now, is_live);
+        return is_there ? &entries_[*place.slot].request : nullptr;
     }
 
     // Whether the id is not known. Then it does not lie in memory any more either.
     template <class IsLive>
     [[nodiscard]] bool is_new(const RequestName& name, Timestamp now, IsLive&& is_live) {
-        const auto slot = slot_of(name.account, name.client_order_id, scatter_key(name.account, name.client_order_id));
-        if (slot && is_known(entries_[*slot].request, now, is_live)) {
+        const Place place = place_of(name.account, name.client_order_id);
+        if (known_at(place, now, is_live) != nullptr) {
             return false;
         }
-        if (slot) {
-            forget(*slot);
+        if (place.slot) {
+            forget(*place.slot);
         }
         return true;
     }
 
-    // The id is not known; `request.at` is now.
+    // The id, whose place this is, is not known; `request.at` is now.
     template <class IsLive>
-    void remember(const RememberedRequest& request, IsLive&& is_live) {
-        forget_some(request.at, is_live);
-        const std::uint64_t scattered = scatter_key(request.account, request.client_order_id);
-        if (const auto stale = slot_of(request.account, request.client_order_id, scattered)) {
-            TRIREME_ASSERT(!is_known(entries_[*stale].request, request.at, is_live), "an id is remembered twice");
-            forget(*stale);
+    void remember(const RememberedRequest& request, const Place& place, IsLive&& is_live) {
+        if (place.slot) {
+            TRIREME_ASSERT(known_at(place, request.at, is_live) == nullptr, "an id is remembered twice");
+            forget(*place.slot);
         }
-        append(request, scattered);
+        forget_some(request.at, is_live);
+        append(request, place.scattered);
     }
 
     // Enters requests in the order in which they came, as `save` gave them. One that is there already ends it and is

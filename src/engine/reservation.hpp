@@ -17,8 +17,11 @@ struct Books;
 // Margin notional of lots at a price.
 [[nodiscard]] Amount notional_at(const Instrument& instrument, Lots lots, Price price);
 
+// Margin notional of what is left of the order, by itself; nothing while it is not in the sums.
+[[nodiscard]] Amount reserved_notional(const OrderRecord& order);
+
 // Adds what is left of the order to the sums, or takes it out again. Between the two, neither `leaves_lots` nor
-// `reserved_at` changes. Orders that reduce have no share.
+// `reserved_at` changes. Orders that reduce have no share; neither has one that was taken out already.
 void reserve(Books& books, OrderRecord& order);
 void release(Books& books, OrderRecord& order);
 

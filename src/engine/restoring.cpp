@@ -24,8 +24,8 @@ EngineState state_of(const Books& books) {
     for (const AccountRecord& account : books.accounts) {
         state.accounts.push_back(account);
     }
-    books.for_each_order([&](const OrderState& order) { state.orders.push_back(order); });
-    books.for_each_position([&](const PositionState& position) { state.positions.push_back(position); });
+    books.for_each_order([&](const OrderRecord& order) { state.orders.push_back(order.state()); });
+    books.for_each_position([&](const PositionRecord& position) { state.positions.push_back(position.state()); });
     for (const auto& [id, withdrawal] : books.withdrawals) {
         state.withdrawals.push_back(withdrawal);
     }

@@ -30,8 +30,10 @@ std::pair<Fills, Fills> split_at(const Fills& fills, Lots lots) {
 }
 
 OrderTerms market_order(const PositionRecord& position, Lots lots) {
-    return {
-        .instrument = position.instrument, .side = opposite(position.side), .type = OrderType::market, .lots = lots};
+    return {.instrument = position.holding->instrument->id,
+            .side = opposite(position.side),
+            .type = OrderType::market,
+            .lots = lots};
 }
 
 // The account with the position closed and the opposite one opened.
@@ -62,15 +64,17 @@ Checked<Standing> check_both(Books& books, const TradePlan& closing, const Holdi
 Answer close_and_open(Books& books, AccountRecord& account, const PositionRecord& position,
                       const ClientOrderId& client_order_id) {
     const Lots lots = position.lots;
-    auto entry = check_order(books, account, market_order(position, lots), Origin::client);
-    if (!entry) {
-        return std::unexpected(entry.error());
+    Admitted open_part;
+    CheckedOrder& entry = open_part.checked;
+    if (auto rejection = check_order(books, account, market_order(position, lots), Origin::client, entry)) {
+        return std::unexpected(*rejection);
     }
     OrderTerms closing_terms = market_order(position, lots);
     closing_terms.position = position.id;
-    auto closing = check_order(books, account, closing_terms, Origin::client);
-    if (!closing) {
-        return std::unexpected(closing.error());
+    Admitted close_part;
+    CheckedOrder& closing = close_part.checked;
+    if (auto rejection = check_order(books, account, closing_terms, Origin::client, closing)) {
+        return std::unexpected(*rejection);
     }
     const Holding& holding = *position.holding;
     const auto [for_closing, for_entry] = split_at(
@@ -78,21 +82,19 @@ Answer close_and_open(Books& books, AccountRecord& account, const PositionRecord
     if (sum_of(for_closing) < lots || for_entry.empty()) {
         return std::unexpected(rejection_of(RejectCode::no_liquidity, holding.instrument->id));
     }
-    entry->closes = &position;
-    if (auto rejection = check_limits(books, *entry, 1)) {
+    entry.closes = &position;
+    if (auto rejection = check_limits(books, entry, 1)) {
         return std::unexpected(*rejection);
     }
-    Admitted close_part{.checked = *closing, .plan = TradePlan(books.scratch)};
-    plan_trades(books, account, *holding.instrument, closing->holding, closing->order, for_closing, close_part.plan);
-    Admitted open_part{.checked = *entry, .plan = TradePlan(books.scratch)};
-    plan_trades(books, account, *holding.instrument, entry->holding, entry->order, for_entry, open_part.plan);
-    const auto after = check_both(books, close_part.plan, holding.sums, *entry, open_part.plan);
+    plan_trades(books, account, *holding.instrument, closing.holding, closing.order, for_closing, close_part.plan);
+    plan_trades(books, account, *holding.instrument, entry.holding, entry.order, for_entry, open_part.plan);
+    const auto after = check_both(books, close_part.plan, holding.sums, entry, open_part.plan);
     if (!after) {
         return std::unexpected(after.error());
     }
     const Int128 closed = position.is_long() ? lots.value() : -lots.value();
     const Int128 clients_after = holding.instrument->client_lots - closed;
-    const auto routing = check_routing(books, *entry, clients_after);
+    const auto routing = check_routing(books, entry, clients_after);
     if (!routing) {
         return std::unexpected(routing.error());
     }
@@ -116,17 +118,17 @@ Answer reverse_position(Books& books, const ReversePosition& request) {
     }
     const PositionRecord& position = **found;
     if (position.lots > volume_max) {
-        return std::unexpected(rejection_of(RejectCode::out_of_range, position.instrument));
+        return std::unexpected(rejection_of(RejectCode::out_of_range, position.holding->instrument->id));
     }
     if (!(*account)->is_netting()) {
         return close_and_open(books, **account, position, request.client_order_id);
     }
     const OrderTerms terms = market_order(position, Lots(2 * position.lots.value()));
-    auto admitted = admit(books, **account, terms, Origin::client);
-    if (!admitted) {
-        return std::unexpected(admitted.error());
+    Admitted admitted;
+    if (auto rejection = admit(books, **account, terms, Origin::client, admitted)) {
+        return std::unexpected(*rejection);
     }
-    return accept(books, *admitted, request.client_order_id).value();
+    return accept(books, admitted, request.client_order_id).value();
 }
 
 }  // namespace trireme::engine

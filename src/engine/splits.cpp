@@ -70,11 +70,14 @@ void split_position(Books& books, PositionRecord& position, const SplitInstrumen
     const Instrument& terms = holding.instrument->terms;
     books.touch(account);
     stop_waiting(position);
+    Protection protection = position.protection();
+    std::optional<Price> trailing_stop = position.trailing_stop();
     count_out(position, position.lots, position.cost);
     position.lots = scaled_lots(position.lots, split);
     count_in(position, position.lots, position.cost);
-    scale(position.protection, split, terms.tick_size);
-    scale(position.trailing_stop, split, terms.tick_size);
+    scale(protection, split, terms.tick_size);
+    scale(trailing_stop, split, terms.tick_size);
+    books.put_guards(position, protection, trailing_stop);
     await_prices(position);
     emit_position(books, position, PositionChange::split);
 
@@ -84,7 +87,7 @@ void split_position(Books& books, PositionRecord& position, const SplitInstrumen
     }
     const Price exit = exit_price(position.side, client_quote(*holding.instrument, *account.group));
     OrderState order = accept_closing_order(books, position, fraction, ClientOrderId());
-    TradePlan plan(books.scratch);
+    TradePlan plan;
     plan_close_for(books, position, fraction, exit, multiply(exit, fraction), plan);
     execute(books, {account, holding, order, TradeReason::split, std::nullopt}, plan);
 }
@@ -94,15 +97,17 @@ void split_order(Books& books, OrderRecord& order, const SplitInstrument& split)
     books.touch(*order.holding->account);
     stop_waiting(order);
     release(books, order);
-    order.terms.lots = whole_steps(scaled_lots(order.terms.lots, split), terms.lots_step);
-    order.leaves_lots = whole_steps(scaled_lots(order.leaves_lots, split), terms.lots_step);
-    scale(order.terms.price, split, terms.tick_size);
-    scale(order.terms.stop_price, split, terms.tick_size);
-    scale(order.terms.trailing, split, terms.tick_size);
-    scale(order.terms.protection, split, terms.tick_size);
-    if (order.adds_risk) {
-        order.reserved_at = scaled_price(order.reserved_at, split, terms.tick_size);
+    OrderState after = order.state();
+    after.terms.lots = whole_steps(scaled_lots(after.terms.lots, split), terms.lots_step);
+    after.leaves_lots = whole_steps(scaled_lots(after.leaves_lots, split), terms.lots_step);
+    scale(after.terms.price, split, terms.tick_size);
+    scale(after.terms.stop_price, split, terms.tick_size);
+    scale(after.terms.trailing, split, terms.tick_size);
+    scale(after.terms.protection, split, terms.tick_size);
+    if (after.adds_risk) {
+        after.reserved_at = scaled_price(after.reserved_at, split, terms.tick_size);
     }
+    books.put(order, after);
     reserve(books, order);
     await_prices(order);
     if (order.leaves_lots < terms.lots_min) {
@@ -111,10 +116,10 @@ void split_order(Books& books, OrderRecord& order, const SplitInstrument& split)
     }
     AccountRecord& account = *order.holding->account;
     books.emit(account, OrderModified{.order = order.id,
-                                      .terms = order.terms,
-                                      .expires_at = order.expires_at,
-                                      .margin_notional = order.notional,
-                                      .leaves_lots = order.leaves_lots});
+                                      .terms = after.terms,
+                                      .expires_at = after.expires_at,
+                                      .margin_notional = reserved_notional(order),
+                                      .leaves_lots = after.leaves_lots});
 }
 
 }  // namespace trireme::engine

@@ -44,7 +44,7 @@ bool has_volume_to_close(const PositionRecord& position) {
 std::optional<Standing> standing_without(Books& books, PositionRecord& position, Lots lots) {
     const Holding& holding = *position.holding;
     const ClientQuote quote = client_quote(*holding.instrument, *holding.account->group);
-    TradePlan plan(books.scratch);
+    TradePlan plan;
     plan_close(books, position, lots, exit_price(position.side, quote), plan);
     return books.margin.standing(*holding.account,
                                  {.instrument = holding.instrument, .sums = plan.after, .cash = plan.cash});

@@ -60,7 +60,7 @@ public:
         take_profit(trade, position, multiply(fill.price, fill.lots));
         const PlannedTrade* const before = plan_.trades.empty() ? nullptr : &plan_.trades.back();
         const Amount so_far = before != nullptr ? before->commission_exact : position.commission_exact;
-        charge(trade, false, so_far, exit_commission_posted_ + position.commission_posted.minor_units);
+        charge(trade, false, so_far, exit_commission_posted_ + position.commission_posted);
         exit_commission_posted_ += trade.commission.minor_units;
         trade.markup = planted_bug(PlantedBug::forget_markup_of_exits) ? Money{0, terms_.quote} : markup(fill.lots);
         count_out(trade, position);
@@ -146,6 +146,18 @@ private:
     std::int64_t exit_commission_posted_ = 0;
 };
 
+PositionRecord* reduced_by(Books& books, const AccountRecord& account, Holding* holding, Side side,
+                           std::optional<PositionId> stated) {
+    if (stated) {
+        return books.find(*stated);
+    }
+    if (!account.is_netting() || holding == nullptr || holding->positions.empty()) {
+        return nullptr;
+    }
+    PositionRecord* const position = holding->positions.first();
+    return position->side == side ? nullptr : position;
+}
+
 }  // namespace
 
 Lots sum_of(const Fills& fills) {
@@ -185,14 +197,11 @@ Fills fills_for(const InstrumentRecord& instrument, const Group& group, Side sid
 }
 
 PositionRecord* reduced_by(Books& books, const AccountRecord& account, Holding* holding, const OrderTerms& terms) {
-    if (terms.position) {
-        return books.find(*terms.position);
-    }
-    if (!account.is_netting() || holding == nullptr || holding->positions.empty()) {
-        return nullptr;
-    }
-    PositionRecord* const position = holding->positions.first();
-    return position->side == terms.side ? nullptr : position;
+    return reduced_by(books, account, holding, terms.side, terms.position);
+}
+
+PositionRecord* reduced_by(Books& books, const OrderRecord& order) {
+    return reduced_by(books, *order.holding->account, order.holding, order.side, order.closes());
 }
 
 void plan_trades(Books& books, const AccountRecord& account, const InstrumentRecord& instrument, Holding* holding,

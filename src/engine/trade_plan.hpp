@@ -1,10 +1,10 @@
 #pragma once
 
 #include "engine/books.hpp"
-#include "engine/scratch.hpp"
+
+#include <boost/container/static_vector.hpp>
 
 #include <cstdint>
-#include <memory_resource>
 #include <optional>
 
 namespace trireme::engine {
@@ -24,9 +24,8 @@ struct PlannedTrade {
 };
 
 struct TradePlan {
-    explicit TradePlan(std::pmr::memory_resource& scratch) : trades(&scratch) {}
-
-    ScratchList<PlannedTrade> trades;
+    // One for each level, and one more where a fill both closes and opens.
+    boost::container::static_vector<PlannedTrade, book_levels_max + 1> trades;
     Lots filled{};
     bool is_in_market = true;  // and takes volume out of the book
     bool lacks_rate = false;   // for a conversion; then the figures mean nothing
@@ -39,7 +38,7 @@ struct Fill {
     Price price{};
     Lots lots{};
 };
-using Fills = InlineList<Fill, book_levels_max>;
+using Fills = boost::container::static_vector<Fill, book_levels_max>;
 [[nodiscard]] Fills fills_for(const InstrumentRecord& instrument, const Group& group, Side side, Lots lots,
                               std::optional<Price> limit);
 [[nodiscard]] Lots sum_of(const Fills& fills);
@@ -47,6 +46,7 @@ using Fills = InlineList<Fill, book_levels_max>;
 // The position that the order would reduce: the one it names, or on a netting account the one on the other side.
 [[nodiscard]] PositionRecord* reduced_by(Books& books, const AccountRecord& account, Holding* holding,
                                          const OrderTerms& terms);
+[[nodiscard]] PositionRecord* reduced_by(Books& books, const OrderRecord& resting);
 
 // Works out the trades of an order for these fills. `holding` is null if the account has no stake yet.
 void plan_trades(Books& books, const AccountRecord& account, const InstrumentRecord& instrument, Holding* holding,

@@ -39,51 +39,53 @@ bool is_activated(const Trailing& trailing, Price price, StopLies lies) {
 }
 
 StopLies lies_of(const PositionRecord& position) { return position.is_long() ? StopLies::below : StopLies::above; }
-StopLies lies_of(const OrderTerms& terms) { return terms.side == Side::sell ? StopLies::below : StopLies::above; }
+StopLies lies_of(Side side_of_order) { return side_of_order == Side::sell ? StopLies::below : StopLies::above; }
 
 void move_stop(Books& books, PositionRecord& position, Price exit) {
-    const Trailing& trailing = *position.protection.trailing;
+    Guards& guards = *position.guards;
+    const Trailing& trailing = *guards.protection.trailing;
     const StopLies lies = lies_of(position);
     const Instrument& terms = position.holding->instrument->terms;
     stop_waiting(position);
-    position.trailing_stop =
-        position.trailing_stop ? followed(*position.trailing_stop, exit, trailing, trailing_step(trailing, terms), lies)
+    guards.trailing_stop = guards.trailing_stop
+                               ? followed(*guards.trailing_stop, exit, trailing, trailing_step(trailing, terms), lies)
                                : stop_at(exit, trailing, lies);
     await_prices(position);
     emit_position(books, position, PositionChange::trailed);
 }
 
 void move_stop(Books& books, OrderRecord& order, ClientQuote quote) {
-    const Trailing& trailing = *order.terms.trailing;
-    const StopLies lies = lies_of(order.terms);
-    const Price price = entry_price(order.terms.side, quote);
+    const Trailing& trailing = order.trailing();
+    const StopLies lies = lies_of(order.side);
+    const Price price = entry_price(order.side, quote);
     AccountRecord& account = *order.holding->account;
     stop_waiting(order);
-    order.terms.stop_price = order.trails ? followed(*order.terms.stop_price, price, trailing,
-                                                     trailing_step(trailing, order.holding->instrument->terms), lies)
-                                          : stop_at(price, trailing, lies);
+    const Price step = trailing_step(trailing, order.holding->instrument->terms);
+    order.stop_price =
+        order.trails ? followed(order.stop_price, price, trailing, step, lies) : stop_at(price, trailing, lies);
     order.trails = true;
     await_prices(order);
-    books.emit(account, OrderTrailed{.order = order.id, .stop_price = *order.terms.stop_price});
+    books.emit(account, OrderTrailed{.order = order.id, .stop_price = order.stop_price});
 }
 
 }  // namespace
 
-void protect(PositionRecord& position, const Protection& protection) {
+void protect(Books& books, PositionRecord& position, const Protection& protection) {
     stop_waiting(position);
-    const bool trails_on = position.trailing_stop && protection.trailing == position.protection.trailing;
-    position.protection = protection;
+    std::optional<Price> trailing_stop = position.trailing_stop();
+    const bool trails_on = trailing_stop && protection.trailing == position.protection().trailing;
     if (!trails_on) {
-        position.trailing_stop.reset();
+        trailing_stop.reset();
     }
     if (const auto& trailing = protection.trailing; trailing && !trails_on) {
         const Holding& holding = *position.holding;
         const Price exit = exit_price(position.side, client_quote(*holding.instrument, *holding.account->group));
         const StopLies lies = lies_of(position);
         if (is_activated(*trailing, exit, lies)) {
-            position.trailing_stop = stop_at(exit, *trailing, lies);
+            trailing_stop = stop_at(exit, *trailing, lies);
         }
     }
+    books.put_guards(position, protection, trailing_stop);
     await_prices(position);
 }
 
@@ -91,7 +93,7 @@ std::optional<Price> first_stop(const OrderTerms& terms, ClientQuote quote) {
     if (terms.stop_price) {
         return terms.stop_price;
     }
-    const StopLies lies = lies_of(terms);
+    const StopLies lies = lies_of(terms.side);
     const Price price = entry_price(terms.side, quote);
     return is_activated(*terms.trailing, price, lies) ? std::optional(stop_at(price, *terms.trailing, lies))
                                                       : std::nullopt;

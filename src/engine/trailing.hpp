@@ -6,7 +6,7 @@
 namespace trireme::engine {
 
 // Gives the position other protection, whose trailing stop begins anew.
-void protect(PositionRecord& position, const Protection& protection);
+void protect(Books& books, PositionRecord& position, const Protection& protection);
 
 // Where an order's trailing stop begins at this quote; nothing if it waits for its activation.
 [[nodiscard]] std::optional<Price> first_stop(const OrderTerms& terms, ClientQuote quote);

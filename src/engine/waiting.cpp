@@ -48,9 +48,9 @@ void leave_ladder(const Record& record, Trigger& trigger) {
     }
 }
 
-Awaited entry_condition(const OrderState& order) {
-    const bool is_buy = order.terms.side == Side::buy;
-    if (is_limit_now(order)) {
+Awaited entry_condition(const OrderRecord& order) {
+    const bool is_buy = order.side == Side::buy;
+    if (order.is_limit_now()) {
         return is_buy ? Awaited::ask_at_or_below : Awaited::bid_at_or_above;
     }
     return is_buy ? Awaited::ask_at_or_above : Awaited::bid_at_or_below;
@@ -70,13 +70,12 @@ ScratchList<std::uint64_t> reached(Books& books, Ladders& ladders, const Instrum
     return ids;
 }
 
-bool is_limit_now(const OrderState& order) {
-    return order.terms.type == OrderType::limit || (order.terms.type == OrderType::stop_limit && order.triggered);
-}
-
 std::optional<Price> holding_stop(const PositionRecord& position) {
-    const auto& stop_loss = position.protection.stop_loss;
-    const auto& trailing = position.trailing_stop;
+    if (position.guards == nullptr) {
+        return std::nullopt;
+    }
+    const auto& stop_loss = position.guards->protection.stop_loss;
+    const auto& trailing = position.guards->trailing_stop;
     if (!stop_loss || !trailing) {
         return stop_loss ? stop_loss : trailing;
     }
@@ -89,53 +88,61 @@ Price trailing_step(const Trailing& trailing, const Instrument& instrument) {
 
 void await_prices(OrderRecord& order) {
     InstrumentRecord& instrument = *order.holding->instrument;
-    const bool is_buy = order.terms.side == Side::buy;
-    if (order.terms.type == OrderType::trailing_stop) {
+    const bool is_buy = order.side == Side::buy;
+    if (order.type == OrderType::trailing_stop) {
         // A stop above the ask follows it down, and one below the bid follows it up.
-        const Trailing& trailing = *order.terms.trailing;
+        const Trailing& trailing = order.trailing();
         const std::int64_t gap = trailing.distance.value() + trailing_step(trailing, instrument.terms).value();
         const Price level = !order.trails ? *trailing.activation
-                            : is_buy      ? Price(order.terms.stop_price->value() - gap)
-                                          : Price(order.terms.stop_price->value() + gap);
-        await(order, order.trail, instrument.order_trails, is_buy ? Awaited::ask_at_or_below : Awaited::bid_at_or_above,
-              level);
+                            : is_buy      ? Price(order.stop_price.value() - gap)
+                                          : Price(order.stop_price.value() + gap);
+        await(order, order.extras->trail, instrument.order_trails,
+              is_buy ? Awaited::ask_at_or_below : Awaited::bid_at_or_above, level);
         if (!order.trails) {
             return;
         }
     }
-    const Price level = is_limit_now(order) ? *order.terms.price : *order.terms.stop_price;
+    const Price level = order.is_limit_now() ? order.price : order.stop_price;
     await(order, order.entry, instrument.entries, entry_condition(order), level);
 }
 
 void stop_waiting(OrderRecord& order) {
     leave_ladder(order, order.entry);
-    leave_ladder(order, order.trail);
+    if (order.extras != nullptr) {
+        leave_ladder(order, order.extras->trail);
+    }
 }
 
 void await_prices(PositionRecord& position) {
+    if (position.guards == nullptr) {
+        return;
+    }
+    Guards& guards = *position.guards;
     InstrumentRecord& instrument = *position.holding->instrument;
     const bool is_long = position.is_long();
     if (const auto stop = holding_stop(position)) {
-        await(position, position.stop, instrument.exits, is_long ? Awaited::bid_at_or_below : Awaited::ask_at_or_above,
+        await(position, guards.stop, instrument.exits, is_long ? Awaited::bid_at_or_below : Awaited::ask_at_or_above,
               *stop);
     }
     const Awaited in_favour = is_long ? Awaited::bid_at_or_above : Awaited::ask_at_or_below;
-    if (position.protection.take_profit) {
-        await(position, position.profit, instrument.exits, in_favour, *position.protection.take_profit);
+    if (guards.protection.take_profit) {
+        await(position, guards.profit, instrument.exits, in_favour, *guards.protection.take_profit);
     }
-    if (const auto& trailing = position.protection.trailing) {
+    if (const auto& trailing = guards.protection.trailing) {
         const std::int64_t gap = trailing->distance.value() + trailing_step(*trailing, instrument.terms).value();
-        const Price level = !position.trailing_stop ? *trailing->activation
-                            : is_long               ? Price(position.trailing_stop->value() + gap)
-                                                    : Price(position.trailing_stop->value() - gap);
-        await(position, position.trail, instrument.trails, in_favour, level);
+        const Price level = !guards.trailing_stop ? *trailing->activation
+                            : is_long             ? Price(guards.trailing_stop->value() + gap)
+                                                  : Price(guards.trailing_stop->value() - gap);
+        await(position, guards.trail, instrument.trails, in_favour, level);
     }
 }
 
 void stop_waiting(PositionRecord& position) {
-    leave_ladder(position, position.stop);
-    leave_ladder(position, position.profit);
-    leave_ladder(position, position.trail);
+    if (position.guards != nullptr) {
+        leave_ladder(position, position.guards->stop);
+        leave_ladder(position, position.guards->profit);
+        leave_ladder(position, position.guards->trail);
+    }
 }
 
 }  // namespace trireme::engine

@@ -27,7 +27,4 @@ void stop_waiting(PositionRecord& position);
 // By how much a trailing stop moves at the least.
 [[nodiscard]] Price trailing_step(const Trailing& trailing, const Instrument& instrument);
 
-// Whether the order is one whose price is its limit price now.
-[[nodiscard]] bool is_limit_now(const OrderState& order);
-
 }  // namespace trireme::engine

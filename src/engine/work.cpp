@@ -36,9 +36,9 @@ void take_baseline(Books& books, AccountRecord& account) {
 
 bool is_in_scope(const OrderRecord& order, const SetKillSwitch& kill_switch) {
     if (kill_switch.instrument) {
-        return order.terms.instrument == *kill_switch.instrument;
+        return order.holding->instrument->id == *kill_switch.instrument;
     }
-    return !kill_switch.account || order.account == *kill_switch.account;
+    return !kill_switch.account || order.holding->account->id == *kill_switch.account;
 }
 
 void go_on_with(WorkState& work, WorkKind kind) {
@@ -59,13 +59,13 @@ bool do_slice(Books& books, WorkState& work) {
             return look_through<AccountId>(books, work, [&](AccountRecord& account) { take_baseline(books, account); });
         case WorkKind::dividend:
             return look_through<PositionId>(books, work, [&](PositionRecord& position) {
-                if (position.instrument == work.dividend->instrument) {
+                if (position.holding->instrument->id == work.dividend->instrument) {
                     pay_dividend(books, position, *work.dividend);
                 }
             });
         case WorkKind::split_positions:
             if (look_through<PositionId>(books, work, [&](PositionRecord& position) {
-                    if (position.instrument == work.split->instrument) {
+                    if (position.holding->instrument->id == work.split->instrument) {
                         split_position(books, position, *work.split);
                     }
                 })) {
@@ -74,7 +74,7 @@ bool do_slice(Books& books, WorkState& work) {
             return false;
         case WorkKind::split_orders:
             return look_through<OrderId>(books, work, [&](OrderRecord& order) {
-                if (order.terms.instrument == work.split->instrument) {
+                if (order.holding->instrument->id == work.split->instrument) {
                     split_order(books, order, *work.split);
                 }
             });
@@ -150,9 +150,9 @@ std::optional<Timestamp> next_timer(const Books& books) {
     if (!books.rollovers.empty()) {
         next = books.rollovers.front().at;
     }
-    const OrderRecord* const order = books.expiries.first();
-    if (order != nullptr && !planted_bug(PlantedBug::keep_expired_order)) {
-        next = next ? std::min(*next, *order->expires_at) : *order->expires_at;
+    const auto expiry = books.expiries.first_time();
+    if (expiry && !planted_bug(PlantedBug::keep_expired_order)) {
+        next = next ? std::min(*next, *expiry) : expiry;
     }
     return next;
 }

@@ -1,7 +1,6 @@
 #include "model/amount.hpp"
 
 #include "base/decimal.hpp"
-#include "base/planted_bug.hpp"
 
 namespace trireme {
 namespace {
@@ -43,14 +42,6 @@ Result<Amount> convert(Amount amount, Price price, Conversion conversion) {
                     format(price));
     }
     return Amount(*converted);
-}
-
-std::optional<Money> rounded_money(Amount amount, Currency currency) {
-    const std::int64_t minor_unit = power_of_ten(AmountTag::scale_digits - currency.digits());
-    const Int128 half = planted_bug(PlantedBug::round_half_up) ? minor_unit / 2 : 0;
-    const auto minor_units = narrow<std::int64_t>(half != 0 ? (amount.value() + half) / minor_unit
-                                                            : divide_half_even(amount.value(), minor_unit));
-    return minor_units ? std::optional(Money{*minor_units, currency}) : std::nullopt;
 }
 
 Result<Money> round_to_money(Amount amount, Currency currency) {

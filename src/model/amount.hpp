@@ -3,6 +3,7 @@
 #include "base/decimal.hpp"
 #include "base/describe.hpp"
 #include "base/integer.hpp"
+#include "base/planted_bug.hpp"
 #include "base/result.hpp"
 #include "base/strong.hpp"
 #include "model/money.hpp"
@@ -60,7 +61,13 @@ TRIREME_DESCRIBE_ENUM(Conversion, base_to_quote, quote_to_base)
 
 // The one place where an amount becomes money: to the currency's digits, a tie to the even one. Nothing beyond 64 bits
 // of minor units.
-[[nodiscard]] std::optional<Money> rounded_money(Amount amount, Currency currency);
+[[nodiscard]] inline std::optional<Money> rounded_money(Amount amount, Currency currency) {
+    const std::int64_t minor_unit = power_of_ten(AmountTag::scale_digits - currency.digits());
+    const Int128 minor_units = planted_bug(PlantedBug::round_half_up) ? (amount.value() + minor_unit / 2) / minor_unit
+                                                                      : divide_half_even(amount.value(), minor_unit);
+    const auto narrow_units = narrow<std::int64_t>(minor_units);
+    return narrow_units ? std::optional(Money{*narrow_units, currency}) : std::nullopt;
+}
 
 // The same, for whoever has to say why not.
 // Errors: out_of_range beyond 64 bits of minor units.

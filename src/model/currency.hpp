@@ -6,6 +6,7 @@
 #include <bit>
 #include <compare>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -31,9 +32,17 @@ public:
         return packs_as_it_is ? from_packed(currency_table::pack(code)) : std::nullopt;
     }
 
+    // `row` is one that row() gave.
+    [[nodiscard]] static constexpr Currency of_row(std::size_t row) {
+        return Currency(currency_table::rows[row].packed);
+    }
+
     [[nodiscard]] constexpr std::uint64_t packed() const { return packed_; }
     // How many decimal digits the minor unit has: 2 for USD, 0 for JPY, 8 for BTC.
-    [[nodiscard]] constexpr int digits() const { return *currency_table::digits_of(packed_); }
+    [[nodiscard]] constexpr int digits() const { return currency_table::rows[row()].digits; }
+
+    // A number below currency_table::row_count that no other currency has, for tables in memory. Not to be stored.
+    [[nodiscard]] constexpr std::size_t row() const { return currency_table::row_of(packed_); }
 
     constexpr bool operator==(const Currency&) const = default;
     // In the alphabetical order of the codes.

@@ -99,11 +99,18 @@ inline constexpr Slots slots = [] {
 
 }  // namespace detail
 
+inline constexpr std::size_t row_count = rows.size();
+
+// The number of the row, which changes when rows are added; `row_count` for a packed code that is in none.
+[[nodiscard]] constexpr std::size_t row_of(std::uint64_t packed) {
+    const std::size_t index = detail::slots[detail::slot_of(packed, detail::multiplier)];
+    return index != detail::no_row && rows[index].packed == packed ? index : row_count;
+}
+
 // Nothing for a packed code that is in no row.
 [[nodiscard]] constexpr std::optional<int> digits_of(std::uint64_t packed) {
-    const std::size_t index = detail::slots[detail::slot_of(packed, detail::multiplier)];
-    const bool known = index != detail::no_row && rows[index].packed == packed;
-    return known ? std::optional(rows[index].digits) : std::nullopt;
+    const std::size_t row = row_of(packed);
+    return row != row_count ? std::optional(rows[row].digits) : std::nullopt;
 }
 
 }  // namespace trireme::currency_table

@@ -31,64 +31,76 @@ RememberedRequest request_of(std::uint64_t number, std::uint16_t wire_type, std:
             RequestOutcome{std::nullopt, outcome}, time};
 }
 
+// The request of that id, if the memory knows it.
+template <class IsLive>
+const RememberedRequest* find(const RequestMemory& memory, AccountId account, const ClientOrderId& id, Timestamp now,
+                              IsLive&& is_live) {
+    return memory.known_at(memory.place_of(account, id), now, is_live);
+}
+
+template <class IsLive>
+void remember(RequestMemory& memory, const RememberedRequest& request, IsLive&& is_live) {
+    memory.remember(request, memory.place_of(request.account, request.client_order_id), is_live);
+}
+
 bool never_lives(OrderId) { return false; }
 bool always_lives(OrderId) { return true; }
 
 TEST(RequestMemory, KnowsAnIdOfAnAccount) {
     RequestMemory memory;
     const RememberedRequest request = request_of(1, PlaceOrder::wire_type, 5, start);
-    memory.remember(request, never_lives);
-    ASSERT_NE(memory.find(AccountId(7), client_id(1), start, never_lives), nullptr);
-    EXPECT_EQ(*memory.find(AccountId(7), client_id(1), start, never_lives), request);
-    EXPECT_EQ(memory.find(AccountId(7), client_id(2), start, never_lives), nullptr);
-    EXPECT_EQ(memory.find(AccountId(8), client_id(1), start, never_lives), nullptr);
+    remember(memory, request, never_lives);
+    ASSERT_NE(find(memory, AccountId(7), client_id(1), start, never_lives), nullptr);
+    EXPECT_EQ(*find(memory, AccountId(7), client_id(1), start, never_lives), request);
+    EXPECT_EQ(find(memory, AccountId(7), client_id(2), start, never_lives), nullptr);
+    EXPECT_EQ(find(memory, AccountId(8), client_id(1), start, never_lives), nullptr);
 }
 
 TEST(RequestMemory, ForgetsAfterThirtyDays) {
     RequestMemory memory;
-    memory.remember(request_of(1, PlaceOrder::wire_type, 5, start), never_lives);
+    remember(memory, request_of(1, PlaceOrder::wire_type, 5, start), never_lives);
     const Timestamp end = start.plus(remembered);
-    EXPECT_NE(memory.find(AccountId(7), client_id(1), end.plus(Duration::nanoseconds(-1)), never_lives), nullptr);
-    EXPECT_EQ(memory.find(AccountId(7), client_id(1), end, never_lives), nullptr);
+    EXPECT_NE(find(memory, AccountId(7), client_id(1), end.plus(Duration::nanoseconds(-1)), never_lives), nullptr);
+    EXPECT_EQ(find(memory, AccountId(7), client_id(1), end, never_lives), nullptr);
     EXPECT_TRUE(memory.save(end, never_lives).empty());
 }
 
 TEST(RequestMemory, RemembersLongerWhileTheOrderLives) {
     RequestMemory memory;
-    memory.remember(request_of(1, PlaceOrder::wire_type, 5, start), never_lives);
-    memory.remember(request_of(2, PlaceOco::wire_type, 6, start), never_lives);
+    remember(memory, request_of(1, PlaceOrder::wire_type, 5, start), never_lives);
+    remember(memory, request_of(2, PlaceOco::wire_type, 6, start), never_lives);
     const Timestamp later = start.plus(Duration::seconds(400 * 24 * 60 * 60));
     const auto five_lives = [](OrderId order) { return order == OrderId(5); };
-    EXPECT_NE(memory.find(AccountId(7), client_id(1), later, five_lives), nullptr);
-    EXPECT_EQ(memory.find(AccountId(7), client_id(2), later, five_lives), nullptr);
-    EXPECT_NE(memory.find(AccountId(7), client_id(2), later, always_lives), nullptr);
+    EXPECT_NE(find(memory, AccountId(7), client_id(1), later, five_lives), nullptr);
+    EXPECT_EQ(find(memory, AccountId(7), client_id(2), later, five_lives), nullptr);
+    EXPECT_NE(find(memory, AccountId(7), client_id(2), later, always_lives), nullptr);
 }
 
 TEST(RequestMemory, OnlyAnOrderThatTheRequestPlacedKeepsItsId) {
     RequestMemory memory;
-    memory.remember(request_of(1, ModifyOrder::wire_type, 5, start), always_lives);
-    memory.remember(request_of(2, ClosePosition::wire_type, 5, start), always_lives);
+    remember(memory, request_of(1, ModifyOrder::wire_type, 5, start), always_lives);
+    remember(memory, request_of(2, ClosePosition::wire_type, 5, start), always_lives);
     RememberedRequest rejected = request_of(3, PlaceOrder::wire_type, 5, start);
     rejected.outcome.rejected = RejectCode::no_money;
-    memory.remember(rejected, always_lives);
+    remember(memory, rejected, always_lives);
     EXPECT_TRUE(memory.save(start.plus(remembered), always_lives).empty());
 }
 
 TEST(RequestMemory, AForgottenIdCanComeAgain) {
     RequestMemory memory;
-    memory.remember(request_of(1, PlaceOrder::wire_type, 5, start), never_lives);
+    remember(memory, request_of(1, PlaceOrder::wire_type, 5, start), never_lives);
     // Behind a younger one at which nothing is left to be freed.
-    memory.remember(request_of(2, PlaceOrder::wire_type, 6, start), always_lives);
+    remember(memory, request_of(2, PlaceOrder::wire_type, 6, start), always_lives);
     const RememberedRequest again = request_of(1, PlaceOrder::wire_type, 7, start.plus(remembered));
-    memory.remember(again, never_lives);
-    EXPECT_EQ(*memory.find(AccountId(7), client_id(1), again.at, never_lives), again);
+    remember(memory, again, never_lives);
+    EXPECT_EQ(*find(memory, AccountId(7), client_id(1), again.at, never_lives), again);
     EXPECT_EQ(memory.save(again.at, never_lives), std::vector{again});
 }
 
 TEST(RequestMemory, RefusesToRememberAnIdThatItKnows) {
     RequestMemory memory;
-    memory.remember(request_of(1, PlaceOrder::wire_type, 5, start), never_lives);
-    EXPECT_DEATH(memory.remember(request_of(1, PlaceOrder::wire_type, 5, start), never_lives), "remembered twice");
+    remember(memory, request_of(1, PlaceOrder::wire_type, 5, start), never_lives);
+    EXPECT_DEATH(remember(memory, request_of(1, PlaceOrder::wire_type, 5, start), never_lives), "remembered twice");
 }
 
 TEST(RequestMemory, FreesWhatIsForgotten) {
@@ -99,7 +111,7 @@ TEST(RequestMemory, FreesWhatIsForgotten) {
     constexpr std::uint64_t requests = 365 * 24 * 60;
     for (std::uint64_t number = 1; number <= requests; ++number) {
         const Timestamp time = start.plus(Duration::seconds(static_cast<std::int64_t>(60 * number)));
-        memory.remember(request_of(number, PlaceOrder::wire_type, number, time), is_live);
+        remember(memory, request_of(number, PlaceOrder::wire_type, number, time), is_live);
         size_max = std::max(size_max, memory.size());
     }
     constexpr std::uint64_t in_thirty_days = 30 * 24 * 60;
@@ -109,10 +121,10 @@ TEST(RequestMemory, FreesWhatIsForgotten) {
 
 TEST(RequestMemory, HandsOutEachForgottenRequestOnce) {
     RequestMemory memory;
-    memory.remember(request_of(1, Deposit::wire_type, 5, start), never_lives);
+    remember(memory, request_of(1, Deposit::wire_type, 5, start), never_lives);
     memory.keep_forgotten();
-    memory.remember(request_of(2, PlaceOrder::wire_type, 6, start), never_lives);
-    memory.remember(request_of(3, Deposit::wire_type, 7, start.plus(Duration::seconds(1))), never_lives);
+    remember(memory, request_of(2, PlaceOrder::wire_type, 6, start), never_lives);
+    remember(memory, request_of(3, Deposit::wire_type, 7, start.plus(Duration::seconds(1))), never_lives);
     EXPECT_TRUE(memory.forgotten().empty());
 
     const auto six_lives = [](OrderId order) { return order == OrderId(6); };
@@ -133,7 +145,7 @@ TEST(RequestMemory, AnIdIsNewWhereItIsNotKnown) {
     memory.keep_forgotten();
     const RequestName name{AccountId(7), client_id(1)};
     EXPECT_TRUE(memory.is_new(name, start, never_lives));
-    memory.remember(request_of(1, PlaceOrder::wire_type, 5, start), never_lives);
+    remember(memory, request_of(1, PlaceOrder::wire_type, 5, start), never_lives);
     EXPECT_FALSE(memory.is_new(name, start, never_lives));
     const Timestamp later = start.plus(remembered);
     EXPECT_FALSE(memory.is_new(name, later, always_lives));
@@ -184,7 +196,7 @@ TEST(RequestMemory, LosesNothing) {
         if (!live.empty() && random.one_in(3)) {
             live.erase(live.begin());
         }
-        memory.remember(request_of(step, PlaceOrder::wire_type, step, now), is_live);
+        remember(memory, request_of(step, PlaceOrder::wire_type, step, now), is_live);
         if (random.one_in(2)) {
             live.insert(step);
         }
@@ -219,14 +231,14 @@ TEST(RequestMemory, KnowsWhatTheRuleSaysAfterARestartToo) {
             const ClientOrderId id = client_id(random.below(40));
             const auto known = plain.known(now, is_live);
             const auto expected = std::ranges::find(known, id, &RememberedRequest::client_order_id);
-            const RememberedRequest* const found = memory.find(AccountId(7), id, now, is_live);
+            const RememberedRequest* const found = find(memory, AccountId(7), id, now, is_live);
             ASSERT_EQ(found != nullptr, expected != known.end()) << "step " << step;
             if (found != nullptr) {
                 ASSERT_EQ(*found, *expected);
             } else {
                 RememberedRequest request = request_of(0, PlaceOrder::wire_type, step, now);
                 request.client_order_id = id;
-                memory.remember(request, is_live);
+                remember(memory, request, is_live);
                 plain.remember(request);
                 if (random.one_in(2)) {
                     live.insert(step);
