@@ -124,6 +124,16 @@ class Statement(Day):
         self.assertEqual(statement["sources"][0]["symbol"], "USDJPY")
         self.assertEqual({line["cash"]["currency"] for line in statement["clients"]}, {"USD", "JPY"})
 
+    def test_that_cannot_be_printed_is_no_success(self):
+        quotes = self.write("eurusd.csv", HEADER + ticks(50))
+        for number, stdout in enumerate((">/dev/full", ">&-")):
+            command = f'"$0" day --quotes "$1" --data "$2" {stdout}'
+            data = self.folder / f"unprinted{number}"
+            done = subprocess.run(["sh", "-c", command, PROGRAM, quotes, data], capture_output=True, text=True, timeout=TIMEOUT_S)
+            self.assertEqual(done.returncode, 1, stdout)
+            self.assertIn("standard output cannot be written", done.stderr)
+            self.assertEqual(trireme("journal", "verify", data).returncode, 0, "and nothing was printed into the journal")
+
     def test_is_cut_short_by_ctrl_c(self):
         quotes = self.write("eurusd.csv", HEADER + ticks(3_000))
         day = subprocess.Popen([PROGRAM, "day", "--quotes", quotes, "--speed", "10", "--data", self.folder / "cut"],
@@ -192,6 +202,15 @@ class Refusals(Day):
         self.play("--clients", 1, "--quotes", self.write("eurusd.csv", HEADER + ticks(3)))
         self.assertIn("is not empty: a day begins with a folder of its own", self.refuse("--data", self.folder / "day"))
 
+    def test_of_what_cannot_be_written_leaves_what_there_was(self):
+        statement = self.write("statement.json", "of yesterday")
+        self.assertIn("no such file", self.refuse("--quotes", "missing.csv", "--json", statement))
+        self.assertEqual(statement.read_text(), "of yesterday")
+        self.assertIn("cannot be written", self.refuse("--json", self.folder / "none" / "x.json"))
+        nowhere = trireme("day", "--clients", 1, environment={"TMPDIR": str(self.folder / "none")})
+        self.assertEqual(nowhere.returncode, 1)
+        self.assertIn("no folder for temporary files", nowhere.stderr)
+
     def test_of_lines_only_until_they_are_to_be_skipped(self):
         quotes = self.write("eurusd.csv", HEADER + ticks(5) + "nonsense\n0,1,1\n" + ticks(5, begin=1_398_999_999))
         self.assertIn("eurusd.csv:7: 1 columns; 3 are needed", self.refuse("--quotes", quotes))
@@ -202,7 +221,8 @@ class Refusals(Day):
         self.assertIn("2 lines skipped, the first: ", shown)
 
     def test_of_a_command_line_that_makes_no_sense(self):
-        for arguments in (["--clients", "0"], ["--speed", "-1"], ["--seed", "x"], ["--spread", "0.1"]):
+        for arguments in (["--clients", "0"], ["--speed", "-1"], ["--speed", "nan"], ["--speed", "1e-9"], ["--seed", "x"],
+                          ["--spread", "0.1"]):
             self.assertEqual(trireme("day", *arguments).returncode, 2, arguments)
 
 
