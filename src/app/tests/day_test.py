@@ -10,6 +10,7 @@ import signal
 import subprocess
 import unittest
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 from program import PROGRAM, TIMEOUT_S, WithFolder, trireme
@@ -102,6 +103,33 @@ class Statement(Day):
             amount = {name: round(float(value["amount"]) * 1e8) for name, value in line.items() if name != "accounts"}
             moved = sum(amount[name] for name in ("deposited", "withdrawn", "trading", "swap", "commission", "covered"))
             self.assertEqual(moved, amount["cash"] + amount["credit"])
+
+    def test_gives_what_clients_lost_to_the_house(self):
+        _, statement = self.play("--clients", 60)
+        gained = {}
+        for line in statement["clients"]:
+            for name in ("trading", "swap", "commission", "covered"):
+                gained[line[name]["currency"]] = gained.get(line[name]["currency"], 0) + Decimal(line[name]["amount"])
+        for line in statement["house"]:
+            parts = sum(Decimal(amount["amount"]) for name, amount in line.items() if name != "total")
+            total = Decimal(line["total"]["amount"])
+            self.assertEqual(parts, total)
+            self.assertEqual(gained.get(line["total"]["currency"], 0) + total, 0)
+        self.assertEqual((statement["accounts"], statement["netting_accounts"]), (60, 20))
+
+    def test_charges_swap_of_every_day_however_long_nothing_was_quoted(self):
+        gap = self.write("eurusd.csv", HEADER + ticks(600) + ticks(10, begin=1_525_132_800))
+        _, statement = self.play("--quotes", gap)
+        activity = {each["name"]: each["count"] for each in statement["activity"]}
+        self.assertEqual(activity["rollovers"], 1_043, "the working days from 2014-05-01 to 2018-04-30")
+
+    def test_is_the_same_at_any_speed(self):
+        quotes = self.write("eurusd.csv", HEADER + ticks(300))
+        _, fast = self.play("--quotes", quotes, data="fast")
+        _, paced = self.play("--quotes", quotes, "--speed", 900, data="paced")
+        self.assertGreaterEqual(paced.pop("measured")["milliseconds"], 990)
+        del fast["measured"]
+        self.assertEqual(fast, paced)
 
     def test_stops_clients_out_when_the_price_falls(self):
         falling = "".join(f"{1_398_902_400 + at},{1.4 - at * 0.00002:.5f},{1.4001 - at * 0.00002:.5f}\n" for at in range(3_000))
