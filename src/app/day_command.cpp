@@ -11,6 +11,8 @@
 #include "app/stop_signal.hpp"
 #include "codec/json.hpp"
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -92,7 +94,13 @@ Result<std::unique_ptr<QuoteFeed>> open_feed(const DayCommandOptions& options) {
     if (options.feed.quotes.empty()) {
         return std::make_unique<GeneratedFeed>(options.day.seed);
     }
-    TRIREME_TRY_ASSIGN(auto feed, FileFeed::open(options.feed));
+    // It may take a while, and says where it is to whoever watches.
+    const bool is_watched = ::isatty(STDERR_FILENO) == 1;
+    TRIREME_TRY_ASSIGN(auto feed, FileFeed::open(options.feed, [&](const std::string& file) {
+                           if (is_watched) {
+                               fmt::print(stderr, "reading through {}\n", file);
+                           }
+                       }));
     return feed;
 }
 
@@ -175,19 +183,32 @@ std::string check_speed(const std::string& text) {
 }
 
 void add_quote_options(CLI::App& command, FileFeedOptions& feed, std::uint64_t& spread_points) {
+    auto* const quotes =
+        command
+            .add_option("--quotes", feed.quotes,
+                        "Bid and ask of an instrument, as FILE or SYMBOL=FILE: ticks or bars, in LEAN's .zip or as "
+                        "comma-separated values, plain or .gz; again for more. Without it a small day is generated")
+            ->type_name("FILE")
+            ->expected(1)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     command
-        .add_option("--quotes", feed.quotes,
-                    "Bid and ask of an instrument, as FILE or SYMBOL=FILE: ticks or bars, in LEAN's .zip or as "
-                    "comma-separated values, plain or .gz; again for more. Without it a small day is generated")
+        .add_option("--asks", feed.asks,
+                    "The asks of a file of bids, row by row, as FILE or SYMBOL=FILE; of the first --quotes of the same "
+                    "symbol that has none yet")
         ->type_name("FILE")
         ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    command.add_option("--columns", feed.columns,
-                       "Which column is what in comma-separated values, by number or name: time=0,bid=1,ask=2, or "
-                       "open, high, low, close, or bid_open to ask_close");
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->needs(quotes);
+    command
+        .add_option("--columns", feed.columns,
+                    "Which column is what in comma-separated values, by number or name: time=0,bid=1,ask=2, or "
+                    "open, high, low, close, or bid_open to ask_close")
+        ->needs(quotes);
     command.add_option("--spread", spread_points, "How many points the ask is above the bid, for files of bids only")
-        ->check(whole_number(1, spread_points_max));
-    command.add_flag("--skip-bad-lines", feed.skip_bad_lines, "Leave lines out that are wrong, and count them");
+        ->check(whole_number(1, spread_points_max))
+        ->needs(quotes);
+    command.add_flag("--skip-bad-lines", feed.skip_bad_lines, "Leave lines out that are wrong, and count them")
+        ->needs(quotes);
 }
 
 }  // namespace
@@ -214,6 +235,7 @@ void add_day_command(CLI::App& program, Action& action) {
         "before the day begins.\n\n" +
         examples({"trireme day", "trireme day --quotes EURUSD=ticks.csv --clients 500 --seed 7 --json day.json",
                   "trireme day --quotes 20140501_quote.zip --data var/day --speed 3600",
+                  "trireme day --quotes usdjpy_bid.csv.gz --asks usdjpy_ask.csv.gz",
                   "trireme day --quotes usdjpy_bid.csv.gz --columns time=0,open=1,high=2,low=3,close=4 --spread 15"}));
     command->callback([options, &action] {
         action = [options] {

@@ -43,6 +43,9 @@ std::string sources_text(const DayStatement& statement) {
     for (const FeedSource& source : statement.sources) {
         lines += fmt::format("  {}  {} quotes, {} to {}, {}\n", source.symbol.view(), source.quotes,
                              format_timestamp(source.from), format_timestamp(source.until), source.file);
+        if (!source.asks_file.empty()) {
+            lines += fmt::format("    with the asks of {}\n", source.asks_file);
+        }
         if (source.skipped_lines > 0) {
             lines += fmt::format("    {} lines skipped, the first: {}\n", source.skipped_lines, source.first_skipped);
             for (const auto& [reason, count] : source.skipped) {

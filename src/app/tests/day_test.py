@@ -152,6 +152,16 @@ class Statement(Day):
         self.assertEqual(statement["sources"][0]["symbol"], "USDJPY")
         self.assertEqual({line["cash"]["currency"] for line in statement["clients"]}, {"USD", "JPY"})
 
+    def test_takes_bids_and_asks_of_two_files(self):
+        rows = [f"2014-05-01 00:{minute:02}:00+00:00,{{0}},{{0}},{{0}},{{0}}\n" for minute in range(60)]
+        header = "timestamp,open,high,low,close\n"
+        bid = self.write("usdjpy_bid.csv", header + "".join(rows).format("102.10"))
+        ask = self.write("usdjpy_ask.csv", header + "".join(rows).format("102.12"))
+        shown, statement = self.play("--quotes", bid, "--asks", ask)
+        self.assertEqual(statement["quotes"], 240)
+        self.assertEqual(statement["exposure"][0]["ask"], "102.12")
+        self.assertIn(f"with the asks of {ask}", shown)
+
     def test_that_cannot_be_printed_is_no_success(self):
         quotes = self.write("eurusd.csv", HEADER + ticks(50))
         for number, stdout in enumerate((">/dev/full", ">&-")):
@@ -195,9 +205,9 @@ class Refusals(Day):
             ("2014-05-01 00:00:01,1.3,1.2\n", "the bid 1.3 is above the ask 1.2"),
             ("2014-05-01 00:00:01,-1.3,1.2\n", "the bid -1.3 is not above zero"),
             ("2014-04-30 00:00:01,1.1,1.2\n", "time goes back from 2014-05-01T00:00:00Z to 2014-04-30T00:00:01Z"),
-            ("2014-05-01 00:00:01,1.1\n", "2 columns; 3 are needed"),
-            ("2014-05-01 00:00:01,1.1,x\n", "`x` is no ask"),
-            ("yesterday,1.1,1.2\n", "`yesterday` is no time in UTC"),
+            ("2014-05-01 00:00:01,1.1\n", "2 columns; the first line has 3"),
+            ("2014-05-01 00:00:01,1.1,x\n", '"x" is no ask'),
+            ("yesterday,1.1,1.2\n", '"yesterday" is no time in UTC'),
         ):
             quotes = self.write("eurusd.csv", HEADER + good + bad + good)
             self.assertIn(f"eurusd.csv:3: {message}", self.refuse("--quotes", quotes))
@@ -213,7 +223,7 @@ class Refusals(Day):
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
             made.writestr("20140501_eurusd_tick_quote.csv", rows)
         archive.write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
-        self.assertRegex(self.refuse("--quotes", archive), r"20140501_quote.zip behind line \d+: the file is damaged or cut short")
+        self.assertRegex(self.refuse("--quotes", archive), "20140501_quote.zip: the archive is damaged or cut short")
 
     def test_of_what_is_not_known(self):
         quotes = self.write("prices.csv", HEADER + ticks(3))
@@ -241,7 +251,7 @@ class Refusals(Day):
 
     def test_of_lines_only_until_they_are_to_be_skipped(self):
         quotes = self.write("eurusd.csv", HEADER + ticks(5) + "nonsense\n0,1,1\n" + ticks(5, begin=1_398_999_999))
-        self.assertIn("eurusd.csv:7: 1 columns; 3 are needed", self.refuse("--quotes", quotes))
+        self.assertIn("eurusd.csv:7: 1 columns; the first line has 3", self.refuse("--quotes", quotes))
         shown, statement = self.play("--quotes", quotes, "--skip-bad-lines")
         (source,) = statement["sources"]
         self.assertEqual((source["quotes"], source["skipped_lines"]), (10, 2))
@@ -249,8 +259,8 @@ class Refusals(Day):
         self.assertIn("2 lines skipped, the first: ", shown)
 
     def test_of_a_command_line_that_makes_no_sense(self):
-        for arguments in (["--clients", "0"], ["--speed", "-1"], ["--speed", "nan"], ["--speed", "1e-9"], ["--seed", "x"],
-                          ["--spread", "0.1"]):
+        for arguments in (["--clients", "0"], ["--seed", "x"], ["--spread", "0.1"], ["--speed", "-1"], ["--speed", "nan"],
+                          ["--speed", "1e-9"], ["--spread", "5"], ["--columns", "time=0"], ["--skip-bad-lines"]):
             self.assertEqual(trireme("day", *arguments).returncode, 2, arguments)
 
 
