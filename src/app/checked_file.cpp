@@ -1,13 +1,11 @@
 #include "app/checked_file.hpp"
 
-#include "app/known_instruments.hpp"
+#include "app/named_file.hpp"
 #include "base/decimal.hpp"
-#include "marketdata/line_reader.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 namespace trireme::app {
@@ -21,65 +19,6 @@ constexpr Duration quote_age_max_least = Duration::seconds(300);
 constexpr std::int64_t worth = 10'000;
 constexpr std::int64_t daring_worth = 300'000;
 constexpr std::int64_t worth_per_leverage = 600;
-
-bool is_letter_or_digit(char character) {
-    return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'z') ||
-           (character >= 'A' && character <= 'Z');
-}
-
-// The one known symbol that stands in a name as a word of its own; null if there is none.
-Result<const Instrument*> symbol_in(std::string_view name) {
-    const Instrument* found = nullptr;
-    while (!name.empty()) {
-        const auto end = std::ranges::find_if_not(name, is_letter_or_digit);
-        const std::string_view word(name.begin(), end);
-        name.remove_prefix(std::min(word.size() + 1, name.size()));
-        const Instrument* const known = find_known_instrument(word);
-        if (known != nullptr && found != nullptr && known != found) {
-            return fail(ErrorCode::invalid_input, "its name holds two symbols, {} and {}: name it as SYMBOL=FILE",
-                        found->symbol.view(), known->symbol.view());
-        }
-        found = known != nullptr ? known : found;
-    }
-    return found;
-}
-
-struct NamedFile {
-    std::string symbol;  // empty where the file's name is to say it
-    std::filesystem::path path;
-};
-
-NamedFile split_name(const std::string& named) {
-    const std::size_t equals = named.find('=');
-    const bool has_symbol =
-        equals != std::string::npos && equals > 0 && std::ranges::all_of(named.substr(0, equals), is_letter_or_digit);
-    return has_symbol ? NamedFile{named.substr(0, equals), named.substr(equals + 1)} : NamedFile{"", named};
-}
-
-Result<const Instrument*> instrument_of(const NamedFile& file, const std::string& inner_name) {
-    if (!file.symbol.empty()) {
-        const Instrument* const known = find_known_instrument(file.symbol);
-        if (known == nullptr) {
-            return fail(ErrorCode::not_found, "{}: the symbol {} is not known; known are {}", file.path.string(),
-                        file.symbol, known_symbols());
-        }
-        return known;
-    }
-    for (const std::string& name :
-         {inner_name, file.path.filename().string(), file.path.parent_path().filename().string()}) {
-        auto found = symbol_in(name);
-        if (!found) {
-            return fail_with_context(std::move(found), file.path.string());
-        }
-        if (*found != nullptr) {
-            return *found;
-        }
-    }
-    return fail(
-        ErrorCode::not_found,
-        "{}: neither the names of file and folder nor a SYMBOL=FILE say of which known symbol it is; known are {}",
-        file.path.string(), known_symbols());
-}
 
 Result<void> read_through(CheckedFile& checked) {
     TRIREME_TRY_ASSIGN(auto file, marketdata::QuoteFile::open(checked.options));
@@ -102,9 +41,11 @@ Result<void> read_through(CheckedFile& checked) {
         checked.source.until = quote->time;
     }
     checked.bar_length = file.bar_length();
-    checked.source.skipped_lines = file.skipped_lines();
-    checked.source.first_skipped = file.first_skipped();
-    for (const auto& [reason, lines] : file.skipped_for()) {
+    checked.is_lean = file.is_lean();
+    checked.has_asks = file.has_asks();
+    checked.source.skipped_lines = file.bad_lines().skipped();
+    checked.source.first_skipped = file.bad_lines().first();
+    for (const auto& [reason, lines] : file.bad_lines().by_reason()) {
         checked.source.skipped.push_back({reason, lines});
     }
     if (checked.source.quotes == 0) {
@@ -133,30 +74,35 @@ Lots lots_worth(std::int64_t amount, Price price, const Instrument& terms) {
 
 }  // namespace
 
-Result<CheckedFile> check_file(const std::string& named, const FileFeedOptions& options) {
-    const NamedFile file = split_name(named);
-    TRIREME_TRY_ASSIGN(const auto reader, marketdata::LineReader::open(file.path));
+Result<CheckedFile> check_file(const NamedFile& file, const FileFeedOptions& options) {
     CheckedFile checked;
-    TRIREME_TRY_ASSIGN(checked.terms, instrument_of(file, reader.inner_name()));
+    checked.terms = file.terms;
     checked.options.path = file.path;
+    checked.options.asks = file.asks;
     checked.options.columns = options.columns;
-    checked.options.skip_bad_lines = options.skip_bad_lines;
+    checked.options.bad_lines =
+        options.skip_bad_lines ? marketdata::BadLines::Policy::skip : marketdata::BadLines::Policy::refuse;
     if (options.spread_points) {
         const std::int64_t point = power_of_ten(PriceTag::scale_digits - checked.terms->digits);
         checked.options.spread = Price(static_cast<std::int64_t>(*options.spread_points) * point);
     }
     checked.source.file = file.path.string();
+    checked.source.asks_file = file.asks.string();
     checked.source.symbol = checked.terms->symbol;
     TRIREME_TRY(read_through(checked));
     return checked;
+}
+
+Duration quote_age_max(const CheckedFile& file) {
+    const Duration two_bars = Duration::nanoseconds(file.bar_length.nanoseconds() * 2);
+    return std::max(quote_age_max_least, two_bars);
 }
 
 TradedInstrument traded_instrument(const CheckedFile& file) {
     const auto& [time, bid, ask] = file.first;
     TradedInstrument made;
     made.terms = *file.terms;
-    const Duration two_bars = Duration::nanoseconds(file.bar_length.nanoseconds() * 2);
-    made.terms.quote_age_max = std::max(quote_age_max_least, two_bars);
+    made.terms.quote_age_max = quote_age_max(file);
     made.mid = Price(bid.value() + (ask.value() - bid.value()) / 2);
     made.spread = to_tick(ask.value() - bid.value(), made.terms);
     constexpr std::int64_t moves_per_price = 33'333;

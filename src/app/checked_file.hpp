@@ -1,8 +1,7 @@
 #pragma once
 
 #include "app/file_feed.hpp"
-
-#include <string>
+#include "app/named_file.hpp"
 
 namespace trireme::app {
 
@@ -13,10 +12,14 @@ struct CheckedFile {
     FeedSource source;
     marketdata::TimedQuote first;
     Duration bar_length;  // 0 for ticks
+    bool is_lean = false;
+    bool has_asks = false;  // itself
 };
 
-// `named` is FILE or SYMBOL=FILE; without a symbol the names of file, archived file and folder say it.
-[[nodiscard]] Result<CheckedFile> check_file(const std::string& named, const FileFeedOptions& options);
+[[nodiscard]] Result<CheckedFile> check_file(const NamedFile& file, const FileFeedOptions& options);
+
+// How old a quote may be at which clients trade: a bar and the next may lie between two.
+[[nodiscard]] Duration quote_age_max(const CheckedFile& file);
 
 // As clients trade it whose first quote is that of the file.
 [[nodiscard]] TradedInstrument traded_instrument(const CheckedFile& file);

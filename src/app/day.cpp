@@ -3,6 +3,7 @@
 #include "app/rollover_calendar.hpp"
 #include "codec/bytes.hpp"
 
+#include <algorithm>
 #include <thread>
 #include <utility>
 
@@ -20,6 +21,9 @@ constexpr std::size_t rollovers_ahead = 260;  // about a year
 constexpr Duration rollovers_least = Duration::seconds(30LL * 24 * 3'600);
 
 constexpr auto publish_pause = std::chrono::microseconds(20);
+
+// While the next quote is awaited, progress is shown as often.
+constexpr std::chrono::duration<double> wait_max(0.2);
 
 }  // namespace
 
@@ -41,8 +45,8 @@ Result<void> Day::run(const Wait& wait, const Show& show) {
     }
     TRIREME_TRY(open(*next_));
     for (;;) {
-        TRIREME_TRY_ASSIGN(const bool goes_on, play_round(wait));
-        show({sink_.time(), quotes_, flow_.sent()});
+        TRIREME_TRY_ASSIGN(const bool goes_on, play_round(wait, show));
+        show(progress());
         if (!goes_on) {
             return close();
         }
@@ -68,13 +72,13 @@ Result<void> Day::open(const FeedQuote& first) {
     return learn();
 }
 
-Result<bool> Day::play_round(const Wait& wait) {
+Result<bool> Day::play_round(const Wait& wait, const Show& show) {
     while (const auto answer = requests_.desk_request()) {
         TRIREME_TRY(send(*answer));
     }
     bool goes_on = !wait(std::chrono::nanoseconds(0));
     for (std::size_t count = 0; goes_on && count < quotes_per_round; ++count) {
-        TRIREME_TRY_ASSIGN(goes_on, play_quote(*next_, wait));
+        TRIREME_TRY_ASSIGN(goes_on, play_quote(*next_, wait, show));
         if (goes_on) {
             TRIREME_TRY_ASSIGN(next_, feed_.next());
             if (!next_) {
@@ -88,14 +92,11 @@ Result<bool> Day::play_round(const Wait& wait) {
     return goes_on;
 }
 
-Result<bool> Day::play_quote(const FeedQuote& quote, const Wait& wait) {
-    if (!wait_for(quote.time, wait)) {
+Result<bool> Day::play_quote(const FeedQuote& quote, const Wait& wait, const Show& show) {
+    if (!wait_for(quote.time, wait, show)) {
         return false;
     }
-    sink_.set_time(quote.time);
-    if (quote.time.plus(rollovers_least) > rollovers_until_) {
-        TRIREME_TRY(send_rollovers());
-    }
+    TRIREME_TRY(send_rollovers_through(quote.time));
     TRIREME_TRY(send(Quotes{{market_.set(quote.instrument, quote.bid, quote.ask)}}));
     quotes_ += 1;
     for (turns_due_ += options_.clients; turns_due_ >= quotes_per_turn; turns_due_ -= quotes_per_turn) {
@@ -128,15 +129,32 @@ Result<void> Day::send_rollovers() {
     return send(calendar);
 }
 
-bool Day::wait_for(Timestamp time, const Wait& wait) const {
+Result<void> Day::send_rollovers_through(Timestamp time) {
+    while (time.plus(rollovers_least) > rollovers_until_) {
+        sink_.set_time(std::min(time, rollovers_until_));
+        TRIREME_TRY(send_rollovers());
+    }
+    sink_.set_time(time);
+    return {};
+}
+
+bool Day::wait_for(Timestamp time, const Wait& wait, const Show& show) const {
     if (!options_.speed) {
         return true;
     }
-    const auto passed = time.nanoseconds_since_1970() - began_at_.nanoseconds_since_1970();
-    const std::chrono::duration<double, std::nano> due(static_cast<double>(passed) / *options_.speed);
-    const auto left =
-        began_ + std::chrono::duration_cast<std::chrono::nanoseconds>(due) - std::chrono::steady_clock::now();
-    return left <= std::chrono::nanoseconds(0) || !wait(left);
+    using Seconds = std::chrono::duration<double>;
+    const std::chrono::nanoseconds passed(time.nanoseconds_since_1970() - began_at_.nanoseconds_since_1970());
+    const Seconds due = Seconds(passed) / *options_.speed;
+    for (;;) {
+        const Seconds left = due - Seconds(std::chrono::steady_clock::now() - began_);
+        if (left <= Seconds(0)) {
+            return true;
+        }
+        show(progress());
+        if (wait(std::chrono::duration_cast<std::chrono::nanoseconds>(std::min(left, wait_max)))) {
+            return false;
+        }
+    }
 }
 
 Result<void> Day::learn() {

@@ -54,14 +54,17 @@ public:
 private:
     [[nodiscard]] Result<void> open(const FeedQuote& first);
     // Sends a few quotes and what clients ask for meanwhile, waits and learns what became of it. False at the end.
-    [[nodiscard]] Result<bool> play_round(const Wait& wait);
-    [[nodiscard]] Result<bool> play_quote(const FeedQuote& quote, const Wait& wait);
+    [[nodiscard]] Result<bool> play_round(const Wait& wait, const Show& show);
+    [[nodiscard]] Result<bool> play_quote(const FeedQuote& quote, const Wait& wait, const Show& show);
     [[nodiscard]] Result<void> close();
 
     [[nodiscard]] Result<void> send(const Command& command);
     [[nodiscard]] Result<void> send_rollovers();
+    // So that none is missed up to a time, however long nothing was quoted before. Then it is that time.
+    [[nodiscard]] Result<void> send_rollovers_through(Timestamp time);
     // Waits until the time of the quote has come, at the speed that was asked for. False if the day is cut short.
-    [[nodiscard]] bool wait_for(Timestamp time, const Wait& wait) const;
+    [[nodiscard]] bool wait_for(Timestamp time, const Wait& wait, const Show& show) const;
+    [[nodiscard]] DayProgress progress() const { return {sink_.time(), quotes_, flow_.sent()}; }
     [[nodiscard]] Result<void> learn();
     [[nodiscard]] Result<void> read_events(std::uint64_t through_command);
     [[nodiscard]] Error why_stopped() const;

@@ -6,16 +6,21 @@
 #include "app/day_statement.hpp"
 #include "app/file_feed.hpp"
 #include "app/generated_feed.hpp"
+#include "app/new_text_file.hpp"
 #include "app/standing_clock.hpp"
 #include "app/stop_signal.hpp"
 #include "codec/json.hpp"
 
+#include <unistd.h>
+
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <system_error>
 
 namespace trireme::app {
@@ -35,13 +40,20 @@ constexpr std::uint64_t seed_max = 1'000'000'000'000;
 constexpr std::uint64_t spread_points_max = 1'000'000;
 constexpr std::uint64_t segment_mib = 16;
 
-struct CloseFile {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
+// Between a day that takes years and one that takes no time.
+constexpr double speed_least = 0.001;
+constexpr double speed_most = 1e9;
 
 Result<std::string> new_temporary_folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "trireme-day-XXXXXX").string();
+    std::error_code failure;
+    const auto parent = std::filesystem::temp_directory_path(failure);
+    if (failure) {
+        return fail(ErrorCode::io_failure,
+                    "there is no folder for temporary files, such as /tmp or what TMPDIR names: {}. Name a data folder "
+                    "with --data",
+                    failure.message());
+    }
+    std::string pattern = (parent / "trireme-day-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) {
         return fail(ErrorCode::io_failure, "no folder can be made like {}: {}", pattern,
                     std::generic_category().message(errno));
@@ -69,31 +81,26 @@ Result<std::string> folder_for(const DayCommandOptions& options) {
     return options.folder;
 }
 
-// Opened before the day begins, so that it is not played in vain.
-Result<File> open_json_file(const std::string& path) {
-    if (path.empty()) {
-        return File();
+// Whether it can be written is asked before the day begins, so that it is not played in vain.
+Result<std::optional<NewTextFile>> json_file_of(const DayCommandOptions& options) {
+    if (options.json_file.empty()) {
+        return std::nullopt;
     }
-    File file(std::fopen(path.c_str(), "w"));
-    if (!file) {
-        return fail(ErrorCode::io_failure, "{} cannot be written: {}", path, std::generic_category().message(errno));
-    }
+    TRIREME_TRY_ASSIGN(auto file, NewTextFile::at(options.json_file));
     return file;
-}
-
-Result<void> write_json(std::FILE* file, const std::string& path, const DayStatement& statement) {
-    const std::string text = codec::to_json_text(statement) + "\n";
-    if (std::fwrite(text.data(), 1, text.size(), file) != text.size() || std::fflush(file) != 0) {
-        return fail(ErrorCode::io_failure, "{} cannot be written: {}", path, std::generic_category().message(errno));
-    }
-    return {};
 }
 
 Result<std::unique_ptr<QuoteFeed>> open_feed(const DayCommandOptions& options) {
     if (options.feed.quotes.empty()) {
         return std::make_unique<GeneratedFeed>(options.day.seed);
     }
-    TRIREME_TRY_ASSIGN(auto feed, FileFeed::open(options.feed));
+    // It may take a while, and says where it is to whoever watches.
+    const bool is_watched = ::isatty(STDERR_FILENO) == 1;
+    TRIREME_TRY_ASSIGN(auto feed, FileFeed::open(options.feed, [&](const std::string& file) {
+                           if (is_watched) {
+                               fmt::print(stderr, "reading through {}\n", file);
+                           }
+                       }));
     return feed;
 }
 
@@ -129,7 +136,7 @@ Result<DayStatement> state(const DayCommandOptions& options, const QuoteFeed& fe
 }
 
 Result<void> play(const DayCommandOptions& options) {
-    TRIREME_TRY_ASSIGN(const File json_file, open_json_file(options.json_file));
+    TRIREME_TRY_ASSIGN(const auto json_file, json_file_of(options));
     TRIREME_TRY_ASSIGN(const auto feed, open_feed(options));
     TRIREME_TRY_ASSIGN(const std::string folder, folder_for(options));
     std::optional<StopSignals> signals(std::in_place);
@@ -160,25 +167,48 @@ Result<void> play(const DayCommandOptions& options) {
                    statement.rejects.front().first.value());
     }
     if (json_file) {
-        TRIREME_TRY(write_json(json_file.get(), options.json_file, statement));
+        TRIREME_TRY(json_file->write(codec::to_json_text(statement) + "\n"));
     }
     return is_in_order(statement) ? Result<void>() : fail(ErrorCode::corrupt, "the books are not in order");
 }
 
+std::string check_speed(const std::string& text) {
+    double speed = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), speed);
+    const bool is_number = failure == std::errc() && end == text.data() + text.size();
+    if (is_number && (speed == 0 || (speed >= speed_least && speed <= speed_most))) {
+        return {};
+    }
+    return fmt::format("expected 0, or a number from {} to {:.0f}, got \"{}\"", speed_least, speed_most, text);
+}
+
 void add_quote_options(CLI::App& command, FileFeedOptions& feed, std::uint64_t& spread_points) {
+    auto* const quotes =
+        command
+            .add_option("--quotes", feed.quotes,
+                        "Bid and ask of an instrument, as FILE or SYMBOL=FILE: ticks or bars, in LEAN's .zip or as "
+                        "comma-separated values, plain or .gz; again for more. Without it a small day is generated")
+            ->type_name("FILE")
+            ->expected(1)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     command
-        .add_option("--quotes", feed.quotes,
-                    "Bid and ask of an instrument, as FILE or SYMBOL=FILE: ticks or bars, in LEAN's .zip or as "
-                    "comma-separated values, plain or .gz; again for more. Without it a small day is generated")
+        .add_option("--asks", feed.asks,
+                    "The asks of a file of bids, row by row, as FILE or SYMBOL=FILE; of the first --quotes of the same "
+                    "symbol that has none yet")
         ->type_name("FILE")
         ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    command.add_option("--columns", feed.columns,
-                       "Which column is what in comma-separated values, by number or name: time=0,bid=1,ask=2, or "
-                       "open, high, low, close, or bid_open to ask_close");
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->needs(quotes);
+    command
+        .add_option("--columns", feed.columns,
+                    "Which column is what in comma-separated values, by number or name: time=0,bid=1,ask=2, or "
+                    "open, high, low, close, or bid_open to ask_close")
+        ->needs(quotes);
     command.add_option("--spread", spread_points, "How many points the ask is above the bid, for files of bids only")
-        ->check(whole_number(1, spread_points_max));
-    command.add_flag("--skip-bad-lines", feed.skip_bad_lines, "Leave lines out that are wrong, and count them");
+        ->check(whole_number(1, spread_points_max))
+        ->needs(quotes);
+    command.add_flag("--skip-bad-lines", feed.skip_bad_lines, "Leave lines out that are wrong, and count them")
+        ->needs(quotes);
 }
 
 }  // namespace
@@ -194,7 +224,7 @@ void add_day_command(CLI::App& program, Action& action) {
         ->check(whole_number(0, seed_max))
         ->capture_default_str();
     command->add_option("--speed", options->speed, "How many times as fast as it was; 0 for as fast as it goes")
-        ->check(CLI::NonNegativeNumber)
+        ->check(CLI::Validator(check_speed, "", "speed"))
         ->capture_default_str();
     command->add_option("-d,--data", options->folder, "A new data folder; without it a temporary one, which stays")
         ->type_name("DIR");
@@ -205,6 +235,7 @@ void add_day_command(CLI::App& program, Action& action) {
         "before the day begins.\n\n" +
         examples({"trireme day", "trireme day --quotes EURUSD=ticks.csv --clients 500 --seed 7 --json day.json",
                   "trireme day --quotes 20140501_quote.zip --data var/day --speed 3600",
+                  "trireme day --quotes usdjpy_bid.csv.gz --asks usdjpy_ask.csv.gz",
                   "trireme day --quotes usdjpy_bid.csv.gz --columns time=0,open=1,high=2,low=3,close=4 --spread 15"}));
     command->callback([options, &action] {
         action = [options] {

@@ -201,6 +201,8 @@ Result<void> tell_ledger(DayStatement& statement, const Balances& balances, cons
 
 Result<void> tell(DayStatement& statement, const engine::EngineState& state, const DayTally& tally) {
     statement.accounts = state.accounts.size();
+    statement.netting_accounts = static_cast<std::uint64_t>(std::ranges::count(
+        state.accounts, AccountMode::netting, [](const engine::AccountState& account) { return account.terms.mode; }));
     statement.until = state.time;
     statement.orders = orders_of(tally);
     statement.times_in_force = counts_of(tally.times_in_force);

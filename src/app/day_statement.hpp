@@ -132,6 +132,7 @@ struct DayStatement {
     std::vector<FeedSource> sources{};
     std::uint64_t seed = 0;
     std::uint64_t accounts = 0;
+    std::uint64_t netting_accounts = 0;  // of them; the others are hedging
     std::uint64_t quotes = 0;
     std::uint64_t commands = 0;  // in the journal
     std::uint64_t events = 0;
@@ -153,9 +154,9 @@ struct DayStatement {
 
     bool operator==(const DayStatement&) const = default;
 };
-TRIREME_DESCRIBE(DayStatement, (is_generated, was_cut_short, sources, seed, accounts, quotes, commands, events, until,
-                                orders, times_in_force, cancels, closing_trades, activity, clients, house, exposure,
-                                ledger, checks, rejects, state_hash, event_hash, measured));
+TRIREME_DESCRIBE(DayStatement, (is_generated, was_cut_short, sources, seed, accounts, netting_accounts, quotes,
+                                commands, events, until, orders, times_in_force, cancels, closing_trades, activity,
+                                clients, house, exposure, ledger, checks, rejects, state_hash, event_hash, measured));
 
 // Fills in what state and events tell. `out_of_range` for sums beyond what an amount of money can be, `corrupt` for a
 // state that no engine can have.

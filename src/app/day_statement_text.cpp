@@ -43,6 +43,9 @@ std::string sources_text(const DayStatement& statement) {
     for (const FeedSource& source : statement.sources) {
         lines += fmt::format("  {}  {} quotes, {} to {}, {}\n", source.symbol.view(), source.quotes,
                              format_timestamp(source.from), format_timestamp(source.until), source.file);
+        if (!source.asks_file.empty()) {
+            lines += fmt::format("    with the asks of {}\n", source.asks_file);
+        }
         if (source.skipped_lines > 0) {
             lines += fmt::format("    {} lines skipped, the first: {}\n", source.skipped_lines, source.first_skipped);
             for (const auto& [reason, count] : source.skipped) {
@@ -146,15 +149,16 @@ std::string rejects_text(const DayStatement& statement) {
 std::string text_of(const DayStatement& statement) {
     const Measured& measured = statement.measured;
     return fmt::format(
-        "{}until: {}{}; seed {}, {} clients\n\n{}\n{}\n{}\n{}\n{}\n{}\n"
+        "{}until: {}{}; seed {}, {} clients, {} of them netting\n\n{}\n{}\n{}\n{}\n{}\n{}\n"
         "journal: {} commands, {} events, state hash {}, event hash {}\n"
         "speed: {:.2f} s, {} commands/s, {} quotes/s; durable ack p50 {} us, p99 {} us\n",
         sources_text(statement), format_timestamp(statement.until),
         statement.was_cut_short ? ", CUT SHORT before the end of the quotes" : "", statement.seed, statement.accounts,
-        orders_text(statement), fmt::format("activity: {}\n", in_one_line(statement.activity)), money_text(statement),
-        exposure_text(statement), ledger_text(statement), rejects_text(statement), statement.commands, statement.events,
-        statement.state_hash, statement.event_hash, static_cast<double>(measured.milliseconds) / 1'000,
-        measured.commands_per_second, measured.quotes_per_second, measured.ack_p50_us, measured.ack_p99_us);
+        statement.netting_accounts, orders_text(statement),
+        fmt::format("activity: {}\n", in_one_line(statement.activity)), money_text(statement), exposure_text(statement),
+        ledger_text(statement), rejects_text(statement), statement.commands, statement.events, statement.state_hash,
+        statement.event_hash, static_cast<double>(measured.milliseconds) / 1'000, measured.commands_per_second,
+        measured.quotes_per_second, measured.ack_p50_us, measured.ack_p99_us);
 }
 
 }  // namespace trireme::app

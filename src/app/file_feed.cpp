@@ -9,12 +9,32 @@
 
 namespace trireme::app {
 
-Result<std::unique_ptr<FileFeed>> FileFeed::open(const FileFeedOptions& options) {
+namespace {
+
+// What was asked for and does nothing was meant otherwise.
+Result<void> check_use(const FileFeedOptions& options, const std::vector<CheckedFile>& files) {
+    if (!options.columns.empty() && std::ranges::all_of(files, &CheckedFile::is_lean)) {
+        return fail(ErrorCode::invalid_input,
+                    "columns are named for no use: all files are in LEAN's layout, which says itself what is where");
+    }
+    const auto needs_spread = [](const CheckedFile& file) { return !file.has_asks && file.options.asks.empty(); };
+    if (options.spread_points && std::ranges::none_of(files, needs_spread)) {
+        return fail(ErrorCode::invalid_input, "a spread is given for no use: all files have asks");
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<FileFeed>> FileFeed::open(const FileFeedOptions& options, const Begins& begins) {
+    TRIREME_TRY_ASSIGN(const auto named, find_named_files(options.quotes, options.asks));
     std::vector<CheckedFile> files;
-    for (const std::string& named : options.quotes) {
-        TRIREME_TRY_ASSIGN(CheckedFile file, check_file(named, options));
+    for (const NamedFile& each : named) {
+        begins(each.path.string());
+        TRIREME_TRY_ASSIGN(CheckedFile file, check_file(each, options));
         files.push_back(std::move(file));
     }
+    TRIREME_TRY(check_use(options, files));
     std::ranges::sort(files, {}, [](const CheckedFile& file) { return std::pair(file.terms->id, file.source.from); });
     std::unique_ptr<FileFeed> feed(new FileFeed);
     TRIREME_TRY(feed->add_instruments(files));
@@ -37,6 +57,8 @@ Result<void> FileFeed::add_instruments(const std::vector<CheckedFile>& files) {
             instruments_.push_back(traded_instrument(file));
             chains_.emplace_back();
         }
+        auto& age_max = instruments_.back().terms.quote_age_max;
+        age_max = std::max(age_max, std::optional(quote_age_max(file)));
         chains_.back().files.push_back(file.options);
         sources_.push_back(file.source);
         before = &file;

@@ -3,6 +3,7 @@
 #include "app/quote_feed.hpp"
 #include "marketdata/quote_file.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,9 +13,10 @@ namespace trireme::app {
 struct CheckedFile;
 
 struct FileFeedOptions {
-    std::vector<std::string> quotes;  // FILE, or SYMBOL=FILE
-    std::string columns;
-    std::optional<std::uint64_t> spread_points;  // of files without asks
+    std::vector<std::string> quotes{};  // FILE, or SYMBOL=FILE
+    std::vector<std::string> asks{};    // likewise, of those without: see find_named_files
+    std::string columns{};
+    std::optional<std::uint64_t> spread_points{};  // of files without asks
     bool skip_bad_lines = false;
 };
 
@@ -23,7 +25,9 @@ struct FileFeedOptions {
 // before anything has happened.
 class FileFeed final : public QuoteFeed {
 public:
-    [[nodiscard]] static Result<std::unique_ptr<FileFeed>> open(const FileFeedOptions& options);
+    // Tells `begins` which file it reads through next. An option that no file has a use for is `invalid_input`.
+    using Begins = std::function<void(const std::string& file)>;
+    [[nodiscard]] static Result<std::unique_ptr<FileFeed>> open(const FileFeedOptions& options, const Begins& begins);
 
     [[nodiscard]] std::span<const TradedInstrument> instruments() const override { return instruments_; }
     [[nodiscard]] std::span<const FeedSource> sources() const override { return sources_; }

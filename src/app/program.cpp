@@ -2,8 +2,13 @@
 
 #include "app/command_line.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
 #include <exception>
+#include <system_error>
 
 namespace trireme::app {
 namespace {
@@ -43,9 +48,37 @@ void describe(CLI::App& program) {
     program.require_subcommand(1);
 }
 
+// What a caller closed is taken by the next file that is opened, and a journal must not be what we print into.
+void occupy_standard_streams() {
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (::fcntl(stream, F_GETFD) == -1 && errno == EBADF) {
+            // Only for reading: whatever is printed to it fails, and that is said.
+            static_cast<void>(::open("/dev/null", O_RDONLY));
+        }
+    }
+}
+
+ExitStatus cannot_print(const std::string& reason) {
+    std::fputs(fmt::format("trireme: standard output cannot be written: {}\n", reason).c_str(), stderr);
+    return ExitStatus::failure;
+}
+
+// Nobody takes what was printed for whole if it is not.
+ExitStatus run(const Action& action) {
+    try {
+        const ExitStatus status = action();
+        return std::fflush(stdout) == 0 && std::ferror(stdout) == 0
+                   ? status
+                   : cannot_print(std::generic_category().message(errno));
+    } catch (const std::system_error& failure) {
+        return cannot_print(failure.code().message());  // that is how fmt says it
+    }
+}
+
 }  // namespace
 
 int run_program(int argc, char** argv) {
+    occupy_standard_streams();
     CLI::App program;
     Action action;
     describe(program);
@@ -62,7 +95,7 @@ int run_program(int argc, char** argv) {
         const bool is_help_or_version = program.exit(stopped) == 0;
         return static_cast<int>(is_help_or_version ? ExitStatus::success : ExitStatus::usage);
     }
-    return static_cast<int>(action());
+    return static_cast<int>(run(action));
 }
 
 }  // namespace trireme::app

@@ -25,7 +25,8 @@ TRIREME_DESCRIBE(SkippedLines, (reason, lines));
 
 // Where the quotes of an instrument came from.
 struct FeedSource {
-    std::string file{};  // empty for one that is generated
+    std::string file{};       // empty for one that is generated
+    std::string asks_file{};  // empty where the file itself has asks, or a spread stands for them
     Symbol symbol{};
     std::uint64_t quotes = 0;
     Timestamp from{};
@@ -36,7 +37,7 @@ struct FeedSource {
 
     bool operator==(const FeedSource&) const = default;
 };
-TRIREME_DESCRIBE(FeedSource, (file, symbol, quotes, from, until, skipped_lines, first_skipped, skipped));
+TRIREME_DESCRIBE(FeedSource, (file, asks_file, symbol, quotes, from, until, skipped_lines, first_skipped, skipped));
 
 struct FeedQuote {
     Timestamp time;

@@ -1,6 +1,7 @@
 #include "marketdata/file_time.hpp"
 
 #include "base/decimal.hpp"
+#include "base/in_quotes.hpp"
 #include "base/iso_text.hpp"
 
 #include <algorithm>
@@ -32,6 +33,9 @@ std::string as_rfc3339(std::string_view text, TimeForm form) {
             std::ranges::replace(made, '.', '-');
         }
         text.remove_prefix(10);
+        if (text.empty()) {
+            return made + "T00:00:00Z";  // a day stands for its begin
+        }
     }
     if (!text.starts_with(' ') && !text.starts_with('T')) {
         return {};
@@ -50,7 +54,7 @@ std::string as_rfc3339(std::string_view text, TimeForm form) {
 Result<Timestamp> parse_text(std::string_view text, TimeForm form) {
     auto parsed = parse_timestamp(as_rfc3339(text, form));
     if (!parsed) {
-        return fail(ErrorCode::invalid_input, "`{}` is no time in UTC", text);
+        return fail(ErrorCode::invalid_input, "{} is no time in UTC", in_quotes(text));
     }
     return parsed;
 }
@@ -59,7 +63,7 @@ Result<Timestamp> parse_count(std::string_view text, std::int64_t ns_each) {
     const auto count = parse_decimal(text, 0);
     std::int64_t ns = 0;
     if (!count || __builtin_mul_overflow(*count, ns_each, &ns)) {
-        return fail(ErrorCode::invalid_input, "`{}` is no count since 1970", text);
+        return fail(ErrorCode::invalid_input, "{} is no count since 1970", in_quotes(text));
     }
     return Timestamp(ns);
 }
@@ -67,7 +71,7 @@ Result<Timestamp> parse_count(std::string_view text, std::int64_t ns_each) {
 Result<Timestamp> parse_of_day(std::string_view text, Date day) {
     const auto ms = parse_decimal(text, 0);
     if (!ms || *ms < 0 || *ms >= ms_per_day) {
-        return fail(ErrorCode::invalid_input, "`{}` is no count of milliseconds since midnight, 0 to {}", text,
+        return fail(ErrorCode::invalid_input, "{} is no count of milliseconds since midnight, 0 to {}", in_quotes(text),
                     ms_per_day - 1);
     }
     std::int64_t midnight = 0;

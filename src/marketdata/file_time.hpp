@@ -11,9 +11,9 @@
 namespace trireme::marketdata {
 
 enum class TimeForm : unsigned char {
-    iso,                 // 2013-01-01 22:00:00.295+00:00, with T or a space, without an offset or one of zero
-    compact,             // 20070101 21:00, with seconds and their fraction or without
-    dotted,              // 2007.01.01 21:00, likewise (MetaTrader)
+    iso,      // 2013-01-01 22:00:00.295+00:00, with T or a space, without an offset or one of zero; 2013-01-01
+    compact,  // 20070101 21:00, with seconds and their fraction or without
+    dotted,   // 2007.01.01 21:00, likewise (MetaTrader)
     seconds_since_1970,  // and so on: told apart by their count of digits
     milliseconds_since_1970,
     microseconds_since_1970,

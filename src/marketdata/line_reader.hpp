@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "marketdata/text_source.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -9,18 +10,16 @@
 #include <string>
 #include <string_view>
 
-struct archive;
-
 namespace trireme::marketdata {
 
 // The lines of a text file: plain, compressed (.gz), or the only file in a .zip. Reads on as it is asked, so that files
-// may be larger than memory. A file that ends in the midst of what its compression promises is `corrupt`.
+// may be larger than memory.
 class LineReader {
 public:
     // A line longer than this is no text of ours.
     static constexpr std::size_t line_bytes_max = 64 * 1024;
 
-    // `not_found` or `io_failure` if it cannot be opened, `invalid_input` for an archive of none or several files.
+    // As open_text.
     [[nodiscard]] static Result<LineReader> open(const std::filesystem::path& path);
 
     // The next line without its end ("\n" or "\r\n"); nothing behind the last. Valid until the next call.
@@ -32,23 +31,18 @@ public:
     [[nodiscard]] std::string where() const;
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
     // Of the file in the archive; of a plain or compressed file its own.
-    [[nodiscard]] const std::string& inner_name() const { return inner_name_; }
+    [[nodiscard]] std::string inner_name() const { return text_->inner_name(); }
+    [[nodiscard]] bool is_archive() const { return text_->is_archive(); }
 
 private:
-    struct Close {
-        void operator()(archive* opened) const;
-    };
-
-    explicit LineReader(std::filesystem::path path) : path_(std::move(path)) {}
-    [[nodiscard]] Result<void> open_archive();
+    LineReader(std::filesystem::path path, std::unique_ptr<TextSource> text)
+        : path_(std::move(path)), text_(std::move(text)) {}
     // Reads more behind what has not been given out. False at the end.
     [[nodiscard]] Result<bool> read_more();
-    [[nodiscard]] Result<void> check_end();
 
     std::filesystem::path path_;
-    std::string inner_name_;
-    std::unique_ptr<archive, Close> archive_;
-    std::string text_;  // read and not given out from `begin_` on
+    std::unique_ptr<TextSource> text_;
+    std::string read_;  // and not given out from `begin_` on
     std::size_t begin_ = 0;
     bool has_ended_ = false;
     std::uint64_t line_number_ = 0;

@@ -1,5 +1,7 @@
 #include "marketdata/quote_columns.hpp"
 
+#include "base/in_quotes.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -27,6 +29,23 @@ std::string_view trimmed(std::string_view text) {
         text = text.substr(1, text.size() - 2);
     }
     return text;
+}
+
+// Where the first value of a line ends: at a comma, but not at one that stands in quotation marks.
+std::size_t end_of_value(std::string_view line) {
+    const std::size_t begin = line.find_first_not_of(" \t");
+    if (begin == std::string_view::npos || line[begin] != '"') {
+        return std::min(line.find(','), line.size());
+    }
+    bool is_inside = false;
+    for (std::size_t at = begin; at < line.size(); ++at) {
+        if (line[at] == '"') {
+            is_inside = !is_inside;
+        } else if (line[at] == ',' && !is_inside) {
+            return at;
+        }
+    }
+    return line.size();
 }
 
 std::string lower_case(std::string_view text) {
@@ -57,7 +76,7 @@ std::optional<BarColumns::Prices> find_bar(const NamedColumns& named, std::strin
 Result<QuoteColumns> columns_of(const NamedColumns& named) {
     const auto time = find(named, "time");
     if (!time) {
-        return fail(ErrorCode::invalid_input, "no column of times is named; known are {}", known_names);
+        return fail(ErrorCode::invalid_input, "no column of times is named; known names are {}", known_names);
     }
     if (const auto bid = find(named, "bid")) {
         return QuoteColumns{*time, TickColumns{*bid, find(named, "ask")}};
@@ -68,7 +87,7 @@ Result<QuoteColumns> columns_of(const NamedColumns& named) {
     if (const auto bid = find_bar(named, "")) {
         return QuoteColumns{*time, BarColumns{*bid, std::nullopt}};
     }
-    return fail(ErrorCode::invalid_input, "no columns of prices are named; known are {}", known_names);
+    return fail(ErrorCode::invalid_input, "no columns of prices are named; known names are {}", known_names);
 }
 
 bool is_known_name(std::string_view name) {
@@ -94,7 +113,8 @@ Result<std::size_t> column_at(std::string_view place, const std::optional<Row>& 
             return static_cast<std::size_t>(found - header->begin());
         }
     }
-    return fail(ErrorCode::invalid_input, "`{}` is neither the number of a column nor named in the first line", place);
+    return fail(ErrorCode::invalid_input, "{} is neither the number of a column nor named in the first line",
+                in_quotes(place));
 }
 
 }  // namespace
@@ -118,7 +138,7 @@ std::size_t QuoteColumns::count() const {
 void split_row(std::string_view line, Row& row) {
     row.clear();
     for (;;) {
-        const std::size_t end = std::min(line.find(','), line.size());
+        const std::size_t end = end_of_value(line);
         row.push_back(trimmed(line.substr(0, end)));
         if (end == line.size()) {
             return;
@@ -133,13 +153,14 @@ Result<QuoteColumns> parse_columns(std::string_view map, const std::optional<Row
     split_row(map, pairs);
     for (const std::string_view pair : pairs) {
         const std::size_t equals = pair.find('=');
-        const std::string_view name = pair.substr(0, equals);
+        const std::string_view name = trimmed(pair.substr(0, equals));
         if (equals == std::string_view::npos || !is_known_name(name)) {
-            return fail(ErrorCode::invalid_input, "`{}` is not NAME=COLUMN with a known name: {}", pair, known_names);
+            return fail(ErrorCode::invalid_input, "{} is not NAME=COLUMN with a known name: {}", in_quotes(pair),
+                        known_names);
         }
         TRIREME_TRY_ASSIGN(const std::size_t column, column_at(trimmed(pair.substr(equals + 1)), header));
         if (!named.emplace(name, column).second) {
-            return fail(ErrorCode::invalid_input, "`{}` is given twice", name);
+            return fail(ErrorCode::invalid_input, "{} is given twice", in_quotes(name));
         }
     }
     return columns_of(named);
@@ -150,7 +171,7 @@ Result<QuoteColumns> columns_of_header(const Row& header) {
     for (std::size_t at = 0; at < header.size(); ++at) {
         const std::string name = lower_case(header[at]);
         if (!name.empty() && !named.emplace(name, at).second) {
-            return fail(ErrorCode::invalid_input, "two columns are named `{}`", name);
+            return fail(ErrorCode::invalid_input, "two columns are named {}", in_quotes(name));
         }
     }
     // Other words for our names count only where no column bears the name itself.
@@ -176,6 +197,13 @@ Result<QuoteColumns> columns_of_lean(std::size_t count) {
     }
     if (count == of_bar) {
         return QuoteColumns{0, BarColumns{{1, 2, 3, 4}, BarColumns::Prices{6, 7, 8, 9}}};
+    }
+    constexpr std::size_t of_trades = 6;
+    if (count == of_trades) {
+        return fail(ErrorCode::invalid_input,
+                    "a row of {} columns in LEAN's layout is of trades, which have neither bid nor ask; its files of "
+                    "quotes are named ..._quote.zip",
+                    count);
     }
     return fail(ErrorCode::invalid_input,
                 "a row of quotes in LEAN's layout has {} columns (time, bid, ask) or {} (time, then open, high, low, "

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import unittest
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 from program import PROGRAM, TIMEOUT_S, WithFolder, trireme
@@ -103,6 +104,33 @@ class Statement(Day):
             moved = sum(amount[name] for name in ("deposited", "withdrawn", "trading", "swap", "commission", "covered"))
             self.assertEqual(moved, amount["cash"] + amount["credit"])
 
+    def test_gives_what_clients_lost_to_the_house(self):
+        _, statement = self.play("--clients", 60)
+        gained = {}
+        for line in statement["clients"]:
+            for name in ("trading", "swap", "commission", "covered"):
+                gained[line[name]["currency"]] = gained.get(line[name]["currency"], 0) + Decimal(line[name]["amount"])
+        for line in statement["house"]:
+            parts = sum(Decimal(amount["amount"]) for name, amount in line.items() if name != "total")
+            total = Decimal(line["total"]["amount"])
+            self.assertEqual(parts, total)
+            self.assertEqual(gained.get(line["total"]["currency"], 0) + total, 0)
+        self.assertEqual((statement["accounts"], statement["netting_accounts"]), (60, 20))
+
+    def test_charges_swap_of_every_day_however_long_nothing_was_quoted(self):
+        gap = self.write("eurusd.csv", HEADER + ticks(600) + ticks(10, begin=1_525_132_800))
+        _, statement = self.play("--quotes", gap)
+        activity = {each["name"]: each["count"] for each in statement["activity"]}
+        self.assertEqual(activity["rollovers"], 1_043, "the working days from 2014-05-01 to 2018-04-30")
+
+    def test_is_the_same_at_any_speed(self):
+        quotes = self.write("eurusd.csv", HEADER + ticks(300))
+        _, fast = self.play("--quotes", quotes, data="fast")
+        _, paced = self.play("--quotes", quotes, "--speed", 900, data="paced")
+        self.assertGreaterEqual(paced.pop("measured")["milliseconds"], 990)
+        del fast["measured"]
+        self.assertEqual(fast, paced)
+
     def test_stops_clients_out_when_the_price_falls(self):
         falling = "".join(f"{1_398_902_400 + at},{1.4 - at * 0.00002:.5f},{1.4001 - at * 0.00002:.5f}\n" for at in range(3_000))
         _, statement = self.play("--quotes", self.write("eurusd.csv", HEADER + falling), "--clients", 80)
@@ -123,6 +151,26 @@ class Statement(Day):
         _, statement = self.play("--quotes", f"usdjpy={yen}", "--columns", "time=When,bid=Geld,ask=Brief", data="yen")
         self.assertEqual(statement["sources"][0]["symbol"], "USDJPY")
         self.assertEqual({line["cash"]["currency"] for line in statement["clients"]}, {"USD", "JPY"})
+
+    def test_takes_bids_and_asks_of_two_files(self):
+        rows = [f"2014-05-01 00:{minute:02}:00+00:00,{{0}},{{0}},{{0}},{{0}}\n" for minute in range(60)]
+        header = "timestamp,open,high,low,close\n"
+        bid = self.write("usdjpy_bid.csv", header + "".join(rows).format("102.10"))
+        ask = self.write("usdjpy_ask.csv", header + "".join(rows).format("102.12"))
+        shown, statement = self.play("--quotes", bid, "--asks", ask)
+        self.assertEqual(statement["quotes"], 240)
+        self.assertEqual(statement["exposure"][0]["ask"], "102.12")
+        self.assertIn(f"with the asks of {ask}", shown)
+
+    def test_that_cannot_be_printed_is_no_success(self):
+        quotes = self.write("eurusd.csv", HEADER + ticks(50))
+        for number, stdout in enumerate((">/dev/full", ">&-")):
+            command = f'"$0" day --quotes "$1" --data "$2" {stdout}'
+            data = self.folder / f"unprinted{number}"
+            done = subprocess.run(["sh", "-c", command, PROGRAM, quotes, data], capture_output=True, text=True, timeout=TIMEOUT_S)
+            self.assertEqual(done.returncode, 1, stdout)
+            self.assertIn("standard output cannot be written", done.stderr)
+            self.assertEqual(trireme("journal", "verify", data).returncode, 0, "and nothing was printed into the journal")
 
     def test_is_cut_short_by_ctrl_c(self):
         quotes = self.write("eurusd.csv", HEADER + ticks(3_000))
@@ -157,9 +205,9 @@ class Refusals(Day):
             ("2014-05-01 00:00:01,1.3,1.2\n", "the bid 1.3 is above the ask 1.2"),
             ("2014-05-01 00:00:01,-1.3,1.2\n", "the bid -1.3 is not above zero"),
             ("2014-04-30 00:00:01,1.1,1.2\n", "time goes back from 2014-05-01T00:00:00Z to 2014-04-30T00:00:01Z"),
-            ("2014-05-01 00:00:01,1.1\n", "2 columns; 3 are needed"),
-            ("2014-05-01 00:00:01,1.1,x\n", "`x` is no ask"),
-            ("yesterday,1.1,1.2\n", "`yesterday` is no time in UTC"),
+            ("2014-05-01 00:00:01,1.1\n", "2 columns; the first line has 3"),
+            ("2014-05-01 00:00:01,1.1,x\n", '"x" is no ask'),
+            ("yesterday,1.1,1.2\n", '"yesterday" is no time in UTC'),
         ):
             quotes = self.write("eurusd.csv", HEADER + good + bad + good)
             self.assertIn(f"eurusd.csv:3: {message}", self.refuse("--quotes", quotes))
@@ -175,7 +223,7 @@ class Refusals(Day):
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
             made.writestr("20140501_eurusd_tick_quote.csv", rows)
         archive.write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
-        self.assertRegex(self.refuse("--quotes", archive), r"20140501_quote.zip behind line \d+: the file is damaged or cut short")
+        self.assertRegex(self.refuse("--quotes", archive), "20140501_quote.zip: the archive is damaged or cut short")
 
     def test_of_what_is_not_known(self):
         quotes = self.write("prices.csv", HEADER + ticks(3))
@@ -192,9 +240,18 @@ class Refusals(Day):
         self.play("--clients", 1, "--quotes", self.write("eurusd.csv", HEADER + ticks(3)))
         self.assertIn("is not empty: a day begins with a folder of its own", self.refuse("--data", self.folder / "day"))
 
+    def test_of_what_cannot_be_written_leaves_what_there_was(self):
+        statement = self.write("statement.json", "of yesterday")
+        self.assertIn("no such file", self.refuse("--quotes", "missing.csv", "--json", statement))
+        self.assertEqual(statement.read_text(), "of yesterday")
+        self.assertIn("cannot be written", self.refuse("--json", self.folder / "none" / "x.json"))
+        nowhere = trireme("day", "--clients", 1, environment={"TMPDIR": str(self.folder / "none")})
+        self.assertEqual(nowhere.returncode, 1)
+        self.assertIn("no folder for temporary files", nowhere.stderr)
+
     def test_of_lines_only_until_they_are_to_be_skipped(self):
         quotes = self.write("eurusd.csv", HEADER + ticks(5) + "nonsense\n0,1,1\n" + ticks(5, begin=1_398_999_999))
-        self.assertIn("eurusd.csv:7: 1 columns; 3 are needed", self.refuse("--quotes", quotes))
+        self.assertIn("eurusd.csv:7: 1 columns; the first line has 3", self.refuse("--quotes", quotes))
         shown, statement = self.play("--quotes", quotes, "--skip-bad-lines")
         (source,) = statement["sources"]
         self.assertEqual((source["quotes"], source["skipped_lines"]), (10, 2))
@@ -202,7 +259,8 @@ class Refusals(Day):
         self.assertIn("2 lines skipped, the first: ", shown)
 
     def test_of_a_command_line_that_makes_no_sense(self):
-        for arguments in (["--clients", "0"], ["--speed", "-1"], ["--seed", "x"], ["--spread", "0.1"]):
+        for arguments in (["--clients", "0"], ["--seed", "x"], ["--spread", "0.1"], ["--speed", "-1"], ["--speed", "nan"],
+                          ["--speed", "1e-9"], ["--spread", "5"], ["--columns", "time=0"], ["--skip-bad-lines"]):
             self.assertEqual(trireme("day", *arguments).returncode, 2, arguments)
 
 
