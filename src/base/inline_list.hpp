@@ -3,14 +3,18 @@
 #include "base/assert.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
+#include <new>
+#include <type_traits>
+#include <utility>
 
 namespace trireme {
 
-// A list with a bound, which lies where it stands and allocates nothing.
+// A list with a bound, which lies where it stands and allocates nothing. What is not in it costs nothing: its memory is
+// left alone until an item comes, so that a list that may become long and mostly holds an item or two is quickly made.
 template <class T, std::size_t Capacity>
 class InlineList {
 public:
@@ -18,44 +22,58 @@ public:
     using value_type = T;
     static constexpr std::size_t capacity = Capacity;
 
-    constexpr InlineList() = default;
-    constexpr InlineList(std::initializer_list<T> items) {
-        for (const T& item : items) {
-            push_back(item);
+    InlineList() {}  // NOLINT(modernize-use-equals-default): that would let the memory be zeroed
+    InlineList(std::initializer_list<T> items) { append(items.begin(), items.end()); }
+    InlineList(const InlineList& other) { append(other.begin(), other.end()); }
+    InlineList& operator=(const InlineList& other) {
+        if (this != &other) {
+            clear();
+            append(other.begin(), other.end());
         }
+        return *this;
     }
+    ~InlineList()
+        requires std::is_trivially_destructible_v<T>
+    = default;
+    ~InlineList() { clear(); }
 
     // Room for it must be left.
-    constexpr void push_back(const T& item) {
-        TRIREME_ASSERT(size_ < Capacity, "a list of at most {} items is full", Capacity);
-        items_[size_++] = item;
-    }
+    void push_back(const T& item) { add(item); }
     // Adds an item with default values, to be filled in.
-    constexpr T& emplace_back() {
-        push_back(T());
-        return items_[size_ - std::size_t{1}];
-    }
-    constexpr void clear() {
-        items_ = {};
+    T& emplace_back() { return add(); }
+    void clear() {
+        std::destroy(begin(), end());
         size_ = 0;
     }
 
-    [[nodiscard]] constexpr std::size_t size() const { return size_; }
-    [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
-    [[nodiscard]] constexpr const T& operator[](std::size_t index) const { return items_[index]; }
-    [[nodiscard]] constexpr T& operator[](std::size_t index) { return items_[index]; }
-    [[nodiscard]] constexpr const T* begin() const { return items_.data(); }
-    [[nodiscard]] constexpr const T* end() const { return items_.data() + size_; }
-    [[nodiscard]] constexpr T* begin() { return items_.data(); }
-    [[nodiscard]] constexpr T* end() { return items_.data() + size_; }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] const T& operator[](std::size_t index) const { return begin()[index]; }
+    [[nodiscard]] T& operator[](std::size_t index) { return begin()[index]; }
+    [[nodiscard]] const T& back() const { return begin()[size_ - std::size_t{1}]; }
+    [[nodiscard]] const T* begin() const { return std::launder(reinterpret_cast<const T*>(places_)); }
+    [[nodiscard]] const T* end() const { return begin() + size_; }
+    [[nodiscard]] T* begin() { return std::launder(reinterpret_cast<T*>(places_)); }
+    [[nodiscard]] T* end() { return begin() + size_; }
 
-    constexpr bool operator==(const InlineList& other) const {
-        return std::equal(begin(), end(), other.begin(), other.end());
-    }
+    bool operator==(const InlineList& other) const { return std::equal(begin(), end(), other.begin(), other.end()); }
 
 private:
-    std::array<T, Capacity> items_{};
+    template <class... Arguments>
+    T& add(Arguments&&... arguments) {
+        TRIREME_ASSERT(size_ < Capacity, "a list of at most {} items is full", Capacity);
+        T* const item = ::new (&places_[size_ * sizeof(T)]) T(std::forward<Arguments>(arguments)...);
+        ++size_;
+        return *item;
+    }
+    void append(const T* first, const T* last) {
+        for (; first != last; ++first) {
+            add(*first);
+        }
+    }
+
     std::uint8_t size_ = 0;
+    alignas(T) std::byte places_[Capacity * sizeof(T)];
 };
 
 template <class T>

@@ -44,6 +44,15 @@ template <Integer T>
     return checked_subtract(T{0}, value);
 }
 
+// a x b, where b is mostly small and a mostly fits its own half: faster than the general product of 128 bits.
+[[nodiscard]] constexpr std::optional<Int128> checked_multiply(Int128 a, std::int64_t b) {
+    const auto low = static_cast<std::int64_t>(a);
+    if (low == a) [[likely]] {
+        return Int128{low} * b;
+    }
+    return checked_multiply<Int128>(a, b);
+}
+
 // The same number in another type, if that type holds it.
 template <Integer To, Integer From>
 [[nodiscard]] constexpr std::optional<To> narrow(From value) {

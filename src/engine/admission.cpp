@@ -5,21 +5,31 @@
 
 namespace trireme::engine {
 
+namespace {
+
+// Why an account that is not there or may not ask is refused.
+std::unexpected<Rejection> refused(const AccountRecord* account, AccountId id) {
+    const RejectCode code = account == nullptr                               ? RejectCode::unknown_account
+                            : account->terms.status == AccountStatus::closed ? RejectCode::account_closed
+                                                                             : RejectCode::account_suspended;
+    return std::unexpected(rejection_of(code, id));
+}
+
+}  // namespace
+
 Checked<AccountRecord*> open_account(Books& books, AccountId id) {
     AccountRecord* const account = books.find(id);
-    if (account == nullptr) {
-        return std::unexpected(rejection_of(RejectCode::unknown_account, id));
-    }
-    if (account->terms.status == AccountStatus::closed) {
-        return std::unexpected(rejection_of(RejectCode::account_closed, id));
+    if (account == nullptr || account->terms.status == AccountStatus::closed) {
+        return refused(account, id);
     }
     return account;
 }
 
 Checked<AccountRecord*> trading_account(Books& books, AccountId id) {
-    const auto account = open_account(books, id);
-    if (account && (*account)->terms.status == AccountStatus::suspended) {
-        return std::unexpected(rejection_of(RejectCode::account_suspended, id));
+    AccountRecord* const account = books.find(id);
+    if (account == nullptr || account->terms.status == AccountStatus::closed ||
+        account->terms.status == AccountStatus::suspended) {
+        return refused(account, id);
     }
     return account;
 }

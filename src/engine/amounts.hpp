@@ -54,7 +54,7 @@ namespace amounts_detail {
 [[nodiscard]] constexpr Amount times_contract(PriceLots cost, Ratio contract_size) {
     const std::int64_t units = contract_size.value() / static_cast<std::int64_t>(one);
     if (units * static_cast<std::int64_t>(one) == contract_size.value()) [[likely]] {
-        return Amount(checked_multiply(cost.value(), Int128{units}).value_or(amounts_detail::bound(cost.value() < 0)));
+        return Amount(checked_multiply(cost.value(), units).value_or(amounts_detail::bound(cost.value() < 0)));
     }
     return scaled(Amount(cost.value()), static_cast<std::uint64_t>(contract_size.value()), one);
 }

@@ -241,6 +241,7 @@ Holding& Books::holding(AccountRecord& account, InstrumentRecord& instrument) {
     made.id = account.id;
     made.account = &account;
     made.instrument = &instrument;
+    made.instrument_id = instrument.id;
     instrument.holdings.insert(made);
     account.holdings.insert(account.place_of(instrument), &made);
     return made;

@@ -137,9 +137,11 @@ bool find_all_bounds(Books& books, const AccountRecord& account) {
 
 // Whether amount x factor is more than other x other_factor for certain. Neither factor is below zero.
 bool is_surely_more(Amount amount, std::int64_t factor, Amount other, std::int64_t other_factor) {
-    const auto product = checked_multiply<Int128>(amount.value(), factor);
-    const auto other_product = checked_multiply<Int128>(other.value(), other_factor);
-    return product && other_product && *product > *other_product;
+    // Cut to what leaves room for the factors, one up and one down.
+    constexpr int bits_cut = 40;
+    constexpr std::int64_t factor_max = std::int64_t{1} << 36;
+    return factor <= factor_max && other_factor <= factor_max &&
+           (amount.value() >> bits_cut) * factor > ((other.value() >> bits_cut) + 1) * other_factor;
 }
 
 // Whether the account, which was not called, stays above its margin-call level within its bands, and with that above

@@ -15,8 +15,8 @@ namespace trireme::engine {
 
 // An order that passed all its checks, with what they found.
 struct Admitted {
-    CheckedOrder checked{};
-    TradePlan plan{};
+    CheckedOrder checked;
+    TradePlan plan;
     std::optional<Standing> after{};           // of what adds risk
     std::optional<RoutingDecision> routing{};  // likewise
 };

@@ -89,6 +89,29 @@ std::optional<StakeRange> stake_within(const ExchangeRates& rates, const Account
     return profits && margins ? std::optional(StakeRange{*profits, *margins}) : std::nullopt;
 }
 
+// Nothing where it has no band, or one that the present prices are not within.
+std::optional<PriceRange> band_of(const Holding& holding) {
+    if (!holding.below.is_in_ladder()) {
+        return std::nullopt;
+    }
+    const InstrumentRecord& instrument = *holding.instrument;
+    const PriceRange range{Price(holding.below.level.value() + 1), Price(holding.above.level.value() - 1)};
+    const bool is_within = instrument.bid >= range.low && instrument.ask <= range.high;
+    return is_within ? std::optional(range) : std::nullopt;
+}
+
+// The bands of a holding's account, seen from there: mostly it is the holding's own that is asked for.
+class HoldingBands {
+public:
+    explicit HoldingBands(const Holding& holding) : holding_(holding) {}
+    [[nodiscard]] std::optional<PriceRange> range_of(const InstrumentRecord& instrument) const {
+        return holding_.instrument == &instrument ? band_of(holding_) : Bands(*holding_.account).range_of(instrument);
+    }
+
+private:
+    const Holding& holding_;
+};
+
 template <class Box>
 std::optional<StandingBounds> bounds_within(const ExchangeRates& rates, const AccountRecord& account, const Box& box) {
     const Amount own = plus(amount_of(account.cash), amount_of(account.credit));
@@ -114,21 +137,38 @@ std::optional<StandingBounds> bounds_within(const ExchangeRates& rates, const Ac
 
 std::optional<PriceRange> Bands::range_of(const InstrumentRecord& instrument) const {
     const Holding* const holding = account_.holding_of(instrument);
-    if (holding == nullptr || !holding->below.is_in_ladder()) {
-        return std::nullopt;
-    }
-    const PriceRange range{Price(holding->below.level.value() + 1), Price(holding->above.level.value() - 1)};
-    const bool is_within = instrument.bid >= range.low && instrument.ask <= range.high;
-    return is_within ? std::optional(range) : std::nullopt;
+    return holding == nullptr ? std::nullopt : band_of(*holding);
 }
 
 bool find_bounds(const ExchangeRates& rates, Holding& holding) {
-    const auto stake = stake_within(rates, *holding.account, holding, Bands(*holding.account));
-    if (!stake) {
+    const AccountRecord& account = *holding.account;
+    const InstrumentRecord& instrument = *holding.instrument;
+    const Instrument& terms = instrument.terms;
+    const HoldingBands bands(holding);
+    const std::optional<PriceRange> range = bands.range_of(instrument);
+    if (!range) {
         return false;
     }
-    holding.least_profit = stake->profit.low;
-    holding.most_margin = stake->margin.high;
+    Amount profit;
+    if (holding.sums.has_positions()) {
+        const Group& group = *account.group;
+        const auto clients_markup = [&](const InstrumentRecord& pair) { return markup_of(pair.terms, group).value(); };
+        const AmountRange quoted = unrealised_within(instrument, holding.sums, *range, markup_of(terms, group));
+        const auto converted = convert(rates, bands, quoted, terms.quote, account.currency(), clients_markup);
+        if (!converted) {
+            return false;
+        }
+        profit = converted->low;
+    }
+    const Amount needed = margin_of(margin_notional(terms, holding.sums), terms, *account.group);
+    const auto no_markup = [](const InstrumentRecord&) { return std::int64_t{0}; };
+    const auto margin =
+        convert(rates, bands, {Amount(), needed}, margin_currency(terms), account.currency(), no_markup);
+    if (!margin) {
+        return false;
+    }
+    holding.least_profit = profit;
+    holding.most_margin = margin->high;
     holding.has_bounds = true;
     return true;
 }

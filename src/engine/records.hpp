@@ -72,21 +72,26 @@ struct HoldingSums {
     [[nodiscard]] bool empty() const { return !has_positions() && ordered_lots == 0; }
 };
 
-// An account's stake in an instrument, made when it first has one, or when its figures first depend on the price.
-struct Holding : IdHook<struct OfInstrument> {
-    AccountId id;
-    AccountRecord* account = nullptr;
-    InstrumentRecord* instrument = nullptr;
+// What every look at an account reads of each of its holdings, at the beginning of a line of the cache.
+struct alignas(64) HoldingFigures {
     HoldingSums sums;
-    IdList<PositionRecord, struct OfHolding> positions;
-    Trigger below;  // the band outside of which the account is to be examined
-    Trigger above;
+    InstrumentRecord* instrument = nullptr;
+    InstrumentId instrument_id;
     // The least profit and the most margin, in account currency, that `sums` can come to within the account's bands.
     // Not known (margin_watch.hpp) after something was added to the sums or the bands moved; what is taken from orders
     // only leaves room.
+    bool has_bounds = false;
     Amount least_profit{};
     Amount most_margin{};
-    bool has_bounds = false;
+};
+
+// An account's stake in an instrument, made when it first has one, or when its figures first depend on the price.
+struct Holding : HoldingFigures, IdHook<struct OfInstrument> {
+    AccountId id;
+    AccountRecord* account = nullptr;
+    IdList<PositionRecord, struct OfHolding> positions;
+    Trigger below;  // the band outside of which the account is to be examined
+    Trigger above;
 };
 
 struct AccountRecord : AccountState, IdHook<struct OfAll> {
@@ -104,7 +109,7 @@ struct AccountRecord : AccountState, IdHook<struct OfAll> {
     // Where the holding of an instrument stands in the list, or would stand.
     [[nodiscard]] auto place_of(const InstrumentRecord& instrument) const {
         return std::ranges::lower_bound(holdings, instrument.id, {},
-                                        [](const Holding* holding) { return holding->instrument->id; });
+                                        [](const Holding* holding) { return holding->instrument_id; });
     }
     // Null if the account has no stake in the instrument.
     [[nodiscard]] Holding* holding_of(const InstrumentRecord& instrument) const {

@@ -170,14 +170,17 @@ Lots sum_of(const Fills& fills) {
 
 Fills fills_for(const InstrumentRecord& instrument, const Group& group, Side side, Lots lots,
                 std::optional<Price> limit) {
+    Fills fills;
     const auto is_within_limit = [&](Price price) {
         return !limit || (side == Side::buy ? price <= *limit : price >= *limit);
     };
     if (instrument.terms.fill_mode == FillMode::top_of_book) {
         const Price price = entry_price(side, client_quote(instrument, group));
-        return is_within_limit(price) ? Fills{{price, lots}} : Fills{};
+        if (is_within_limit(price)) {
+            fills.push_back({price, lots});
+        }
+        return fills;
     }
-    Fills fills;
     const Price markup = markup_of(instrument.terms, group);
     const BookSide& levels = side == Side::buy ? instrument.asks : instrument.bids;
     std::int64_t left = lots.value();

@@ -1,8 +1,7 @@
 #pragma once
 
+#include "base/inline_list.hpp"
 #include "engine/books.hpp"
-
-#include <boost/container/static_vector.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -25,7 +24,7 @@ struct PlannedTrade {
 
 struct TradePlan {
     // One for each level, and one more where a fill both closes and opens.
-    boost::container::static_vector<PlannedTrade, book_levels_max + 1> trades;
+    InlineList<PlannedTrade, book_levels_max + 1> trades;
     Lots filled{};
     bool is_in_market = true;  // and takes volume out of the book
     bool lacks_rate = false;   // for a conversion; then the figures mean nothing
@@ -38,7 +37,7 @@ struct Fill {
     Price price{};
     Lots lots{};
 };
-using Fills = boost::container::static_vector<Fill, book_levels_max>;
+using Fills = InlineList<Fill, book_levels_max>;
 [[nodiscard]] Fills fills_for(const InstrumentRecord& instrument, const Group& group, Side side, Lots lots,
                               std::optional<Price> limit);
 [[nodiscard]] Lots sum_of(const Fills& fills);

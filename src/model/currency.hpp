@@ -42,7 +42,7 @@ public:
     [[nodiscard]] constexpr int digits() const { return currency_table::rows[row()].digits; }
 
     // A number below currency_table::row_count that no other currency has, for tables in memory. Not to be stored.
-    [[nodiscard]] constexpr std::size_t row() const { return currency_table::row_of(packed_); }
+    [[nodiscard]] constexpr std::size_t row() const { return currency_table::row_of_known(packed_); }
 
     constexpr bool operator==(const Currency&) const = default;
     // In the alphabetical order of the codes.

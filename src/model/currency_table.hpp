@@ -107,6 +107,11 @@ inline constexpr std::size_t row_count = rows.size();
     return index != detail::no_row && rows[index].packed == packed ? index : row_count;
 }
 
+// The same of a code that is in the table, which nobody needs to be told again.
+[[nodiscard]] constexpr std::size_t row_of_known(std::uint64_t packed) {
+    return detail::slots[detail::slot_of(packed, detail::multiplier)];
+}
+
 // Nothing for a packed code that is in no row.
 [[nodiscard]] constexpr std::optional<int> digits_of(std::uint64_t packed) {
     const std::size_t row = row_of(packed);

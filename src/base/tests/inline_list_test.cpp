@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <type_traits>
 #include <vector>
 
@@ -10,7 +11,8 @@ namespace {
 
 using Numbers = InlineList<int, 3>;
 
-static_assert(std::is_trivially_copyable_v<Numbers>);
+static_assert(std::is_trivially_destructible_v<Numbers> &&
+              !std::is_trivially_destructible_v<InlineList<std::string, 2>>);
 static_assert(is_inline_list<Numbers> && !is_inline_list<std::vector<int>>);
 
 TEST(InlineList, HoldsItemsInTheirOrder) {
@@ -41,6 +43,18 @@ TEST(InlineList, WhatWasAddedCanBeFilledIn) {
     Numbers numbers{1};
     numbers.emplace_back() = 2;
     EXPECT_EQ(numbers, (Numbers{1, 2}));
+}
+
+TEST(InlineList, CopiesAndDestroysWhatItHolds) {
+    const std::string text(100, 'x');
+    InlineList<std::string, 2> texts{text};
+    InlineList<std::string, 2> copy = texts;
+    copy.push_back(text + "y");
+    texts = copy;
+    copy.clear();
+    EXPECT_TRUE(copy.empty());
+    EXPECT_EQ(texts, (InlineList<std::string, 2>{text, text + "y"}));
+    EXPECT_EQ(texts.back(), text + "y");
 }
 
 TEST(InlineListDeathTest, OneMoreThanItHoldsIsABug) {
