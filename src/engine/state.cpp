@@ -81,16 +81,21 @@ Result<void> check_place(const EngineState& state, std::string_view what, std::u
     return {};
 }
 
+// Whether a field is stated where it has to be, and only there, and holds a price.
+bool suits(const std::optional<Price>& stated, bool has_to_be) {
+    return has_to_be ? stated && *stated > Price() : !stated;
+}
+
 bool is_sound(const OrderState& order) {
     const OrderTerms& terms = order.terms;
-    const bool has_price =
-        terms.price.has_value() || (terms.type != OrderType::limit && terms.type != OrderType::stop_limit);
     const bool is_trailing = terms.type == OrderType::trailing_stop;
-    const bool waits_for_activation = is_trailing && !order.trails;
-    const bool has_stop = terms.stop_price.has_value() || terms.type == OrderType::limit || waits_for_activation;
-    const bool has_trailing = !is_trailing || (terms.trailing && (order.trails || terms.trailing->activation));
-    return terms.type != OrderType::market && order.leaves_lots > Lots() && has_price && has_stop && has_trailing &&
-           (!order.adds_risk || order.reserved_at > Price());
+    const bool has_price = terms.type == OrderType::limit || terms.type == OrderType::stop_limit;
+    const bool has_stop = terms.type != OrderType::limit && (!is_trailing || order.trails);
+    const bool has_trailing =
+        is_trailing ? terms.trailing && (order.trails || terms.trailing->activation) : !terms.trailing;
+    return terms.type != OrderType::market && order.leaves_lots > Lots() && suits(terms.price, has_price) &&
+           suits(terms.stop_price, has_stop) && has_trailing && !terms.max_deviation &&
+           (order.reserved_at > Price()) == order.adds_risk;
 }
 
 // What accounts hold, on which side.
@@ -127,7 +132,8 @@ Result<void> check_orders(const EngineState& state) {
     for (const OrderState& order : state.orders) {
         const std::uint64_t id = order.id.value();
         TRIREME_TRY(check_place(state, "order", id, order.account, order.terms.instrument));
-        if (!is_sound(order) || order.id > state.last_order) {
+        const Currency currency = find_in(state.accounts, order.account, account_id)->terms.currency;
+        if (!is_sound(order) || order.commission_posted.currency != currency || order.id > state.last_order) {
             return fail(ErrorCode::corrupt, "order {} cannot be a live order", id);
         }
         if (!order.adds_risk && !has_position_to_reduce(state, stakes, order)) {
@@ -147,7 +153,9 @@ Result<void> check_positions(const EngineState& state) {
         const auto& trailing = position.protection.trailing;
         const bool trails_soundly =
             trailing ? position.trailing_stop || trailing->activation : !position.trailing_stop.has_value();
-        if (position.lots <= Lots() || !trails_soundly || position.id > state.last_position) {
+        const Currency currency = find_in(state.accounts, position.account, account_id)->terms.currency;
+        if (position.lots <= Lots() || !trails_soundly || position.commission_posted.currency != currency ||
+            position.id > state.last_position) {
             return fail(ErrorCode::corrupt, "position {} cannot be an open position", position.id.value());
         }
     }

@@ -88,6 +88,22 @@ TEST_F(EngineStateTest, AnOrderThatReducesNeedsItsPosition) {
               gone);
 }
 
+TEST_F(EngineStateTest, ALiveOrderStatesWhatItsTypeHas) {
+    const std::string impossible = "order 3 cannot be a live order";  // a limit order that adds risk
+    const auto with = [&](const std::function<void(OrderState&)>& spoil) {
+        return said_of([&](EngineState& state) { spoil(state.orders[1]); });
+    };
+    EXPECT_EQ(with([](OrderState& order) { order.terms.price.reset(); }), impossible);
+    EXPECT_EQ(with([](OrderState& order) { order.terms.price = Price(); }), impossible);
+    EXPECT_EQ(with([](OrderState& order) { order.terms.stop_price = price("1.08000"); }), impossible);
+    EXPECT_EQ(with([](OrderState& order) { order.terms.max_deviation = price("0.00010"); }), impossible);
+    EXPECT_EQ(with([](OrderState& order) { order.terms.trailing = Trailing{price("0.00100")}; }), impossible);
+    EXPECT_EQ(with([](OrderState& order) { order.reserved_at = Price(); }), impossible);
+    EXPECT_EQ(with([](OrderState& order) { order.commission_posted.currency = Currency("EUR"); }), impossible);
+    EXPECT_EQ(said_of([](EngineState& state) { state.positions[0].commission_posted.currency = Currency("EUR"); }),
+              "position 1 cannot be an open position");
+}
+
 TEST_F(EngineStateTest, APairIsOneFromEitherSide) {
     const std::string one_sided = "order 3 is paired with order 4, and not that with it";
     EXPECT_EQ(said_of([](EngineState& state) { state.orders.pop_back(); }), one_sided);
