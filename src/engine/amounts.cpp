@@ -38,8 +38,11 @@ Money rounded_posting(Amount amount, Currency currency) {
 }
 
 Money fitting(Money change, Int128 balance) {
-    const Int128 after = std::clamp<Int128>(balance + change.minor_units, -balance_max, balance_max);
-    return {static_cast<std::int64_t>(after - balance), change.currency};
+    // A balance beyond the bound stays where it is: what is cut does not turn into its opposite.
+    const Int128 room_above = std::max<Int128>(balance_max - balance, 0);
+    const Int128 room_below = std::max<Int128>(balance_max + balance, 0);
+    const Int128 cut = std::clamp<Int128>(change.minor_units, -room_below, room_above);
+    return {static_cast<std::int64_t>(cut), change.currency};
 }
 
 }  // namespace trireme::engine

@@ -117,7 +117,8 @@ private:
         }
         trade.commission_exact = plus(so_far, *exact);
         const Money whole = rounded(trade.commission_exact, account_.currency());
-        trade.commission.minor_units = std::min(whole.minor_units - posted, posting_max);
+        const Money due{std::min(whole.minor_units - posted, posting_max), account_.currency()};
+        trade.commission = negative(fitting(negative(due), Int128{account_.cash.minor_units} + plan_.cash));
         plan_.cash -= trade.commission.minor_units;
     }
 

@@ -89,6 +89,15 @@ Money posting_of(const Integer& amount, Currency currency) {
     return money;
 }
 
+Money fitting(Money change, const Integer& balance) {
+    const Integer room = change.minor_units > 0 ? Integer(balance_max - balance) : Integer(balance_max + balance);
+    const Integer most = room > 0 ? room : Integer(0);
+    if (change.minor_units > 0) {
+        return {bounded_minor_units(std::min(Integer(change.minor_units), most)), change.currency};
+    }
+    return {bounded_minor_units(std::max(Integer(change.minor_units), Integer(-most))), change.currency};
+}
+
 Money minus(Money money) { return Money{bounded_minor_units(-Integer(money.minor_units)), money.currency}; }
 
 Money plus(Money a, Money b) {

@@ -44,6 +44,8 @@ inline constexpr std::int64_t one = 100'000'000;  // what 1 is in a Price, Lots 
 [[nodiscard]] Money round_amount(const Integer& amount, Currency currency);
 // The same, cut at the largest posting.
 [[nodiscard]] Money posting_of(const Integer& amount, Currency currency);
+// As much of a change as a client's balance has room for.
+[[nodiscard]] Money fitting(Money change, const Integer& balance);
 
 [[nodiscard]] Money minus(Money money);
 [[nodiscard]] Money plus(Money a, Money b);

@@ -53,13 +53,15 @@ std::optional<Integer> commission_for(const World& world, const Account& account
     return convert_loss(world, group_of(world, account), charge, commission->currency, account.terms.currency);
 }
 
-Money add_to_commission(Amount& exact_so_far, Money& posted_so_far, const Integer& charge, Currency currency) {
+Money add_to_commission(Amount& exact_so_far, Money& posted_so_far, const Integer& charge, const Integer& cash,
+                        Currency currency) {
     const Integer sum = bounded(exact(exact_so_far) + charge);
     const Money due = round_amount(sum, currency);
     const Money posted_before{posted_so_far.minor_units, currency};
     exact_so_far = amount_from(sum);
     Money now = plus(due, minus(posted_before));
     now.minor_units = std::min(now.minor_units, posting_max);
+    now = minus(fitting(minus(now), cash));
     posted_so_far = plus(posted_before, now);
     return now;
 }
@@ -88,7 +90,7 @@ void charge_swap(World& world, PositionState& position, const Rollover& rollover
         say(world, SwapSkipped{.account = position.account, .position = position.id, .date = rollover.date});
         return;
     }
-    const Money amount = posting_of(*converted, currency);
+    const Money amount = fitting(posting_of(*converted, currency), cash_of(world, account).minor_units);
     if (amount.minor_units == 0) {
         return;
     }
@@ -117,7 +119,7 @@ void pay_dividend(World& world, const PositionState& position, const PayDividend
     if (!converted) {
         return;
     }
-    const Money money = posting_of(*converted, account.terms.currency);
+    const Money money = fitting(posting_of(*converted, account.terms.currency), cash_of(world, account).minor_units);
     if (money.minor_units == 0) {
         return;
     }

@@ -15,9 +15,10 @@ enum class DealSide : std::uint8_t { entry, exit };
 [[nodiscard]] std::optional<Integer> commission_for(const World& world, const Account& account, const Instrument& terms,
                                                     DealSide side, Lots lots);
 
-// Adds to a charge that is rounded on its sum: what is to be posted now is the rounded sum less what was posted before.
+// Adds to a charge that is rounded on its sum: what is to be posted now is the rounded sum less what was posted before,
+// as far as `cash` has room for it.
 [[nodiscard]] Money add_to_commission(Amount& exact_so_far, Money& posted_so_far, const Integer& charge,
-                                      Currency currency);
+                                      const Integer& cash, Currency currency);
 
 // What the house earns by the markup on a volume, in quote currency.
 [[nodiscard]] Money markup_revenue(const Instrument& terms, const Group& group, Lots lots);

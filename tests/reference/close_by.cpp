@@ -3,6 +3,7 @@
 #include "reference/amounts.hpp"
 #include "reference/deals.hpp"
 #include "reference/execution.hpp"
+#include "reference/ledger.hpp"
 
 #include <algorithm>
 
@@ -34,7 +35,8 @@ OrderId close_by(World& world, PositionState first, PositionState second, const 
     const Integer second_cost = take_out(second, lots);
     const Integer gained =
         first.side == Side::buy ? Integer(second_cost - first_cost) : Integer(first_cost - second_cost);
-    const Profit profit = converted_profit(world, account, terms, carried(gained, terms.contract_size.value(), one));
+    const Profit profit = converted_profit(world, account, terms, carried(gained, terms.contract_size.value(), one),
+                                           cash_of(world, account).minor_units);
     const Profit nothing{Money{0, terms.quote}, Money{0, account.terms.currency}};
     const OrderId order = trade_by_pair(world, first, lots, price, profit, client_order_id, reason);
     trade_by_pair(world, second, lots, price, nothing, {}, reason);

@@ -64,11 +64,12 @@ private:
 
     void close(PositionState& position, Fill fill) {
         const Integer cost = take_out(position, fill.lots);
-        const Profit profit = realised_profit(world_, account_, position, fill.price, fill.lots, cost);
+        const Profit profit = realised_profit(world_, account_, position, fill.price, fill.lots, cost, standing_.cash);
         // Nobody is kept in a position for want of a price for its commission.
         const Integer charge = commission_for(world_, account_, terms_, DealSide::exit, fill.lots).value_or(0);
         const Money commission =
-            add_to_commission(position.commission_exact, position.commission_posted, charge, account_.terms.currency);
+            add_to_commission(position.commission_exact, position.commission_posted, charge,
+                              standing_.cash + profit.in_account.minor_units, account_.terms.currency);
         const bool is_closed = position.lots == Lots();
         record({.fill = fill,
                 .change = is_closed ? PositionChange::closed : PositionChange::reduced,
@@ -86,8 +87,8 @@ private:
         if (!charge) {
             return false;
         }
-        const Money commission =
-            add_to_commission(order_.commission_exact, order_.commission_posted, *charge, account_.terms.currency);
+        const Money commission = add_to_commission(order_.commission_exact, order_.commission_posted, *charge,
+                                                   standing_.cash, account_.terms.currency);
         PositionState* position = position_to_increase();
         const bool is_new = position == nullptr;
         if (is_new) {
@@ -140,17 +141,19 @@ private:
 
 }  // namespace
 
-Profit converted_profit(const World& world, const Account& account, const Instrument& terms, const Integer& in_quote) {
+Profit converted_profit(const World& world, const Account& account, const Instrument& terms, const Integer& in_quote,
+                        const Integer& cash) {
     const Currency currency = account.terms.currency;
     const auto in_account = convert_for_client(world, group_of(world, account), in_quote, terms.quote, currency);
     TRIREME_ASSERT(in_account.has_value(), "a position was opened that could not be converted");
-    return {posting_of(in_quote, terms.quote), posting_of(*in_account, currency)};
+    const Money fits = fitting(posting_of(*in_account, currency), cash);
+    return {terms.quote == currency ? fits : posting_of(in_quote, terms.quote), fits};
 }
 
 Profit realised_profit(const World& world, const Account& account, const PositionState& position, Price price,
-                       Lots lots, const Integer& cost) {
+                       Lots lots, const Integer& cost, const Integer& cash) {
     const Instrument& terms = world.instruments.at(position.instrument).terms;
-    return converted_profit(world, account, terms, profit_of(terms, position.side, price, lots, cost));
+    return converted_profit(world, account, terms, profit_of(terms, position.side, price, lots, cost), cash);
 }
 
 Integer take_out(PositionState& position, Lots lots) {

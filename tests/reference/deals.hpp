@@ -28,11 +28,11 @@ struct Deal {
     Money commission = {};
 };
 
-// What closing a volume at a price wins or loses; the volume costs `cost`.
+// What closing a volume at a price wins or loses; the volume costs `cost`, and `cash` is what the account has by then.
 [[nodiscard]] Profit realised_profit(const World& world, const Account& account, const PositionState& position,
-                                     Price price, Lots lots, const Integer& cost);
+                                     Price price, Lots lots, const Integer& cost, const Integer& cash);
 [[nodiscard]] Profit converted_profit(const World& world, const Account& account, const Instrument& terms,
-                                      const Integer& in_quote);
+                                      const Integer& in_quote, const Integer& cash);
 
 // Takes `lots` out of a position and yields what they had cost.
 [[nodiscard]] Integer take_out(PositionState& position, Lots lots);

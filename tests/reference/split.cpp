@@ -5,6 +5,7 @@
 #include "reference/desk.hpp"
 #include "reference/examination.hpp"
 #include "reference/execution.hpp"
+#include "reference/ledger.hpp"
 #include "reference/margin.hpp"
 #include "reference/work.hpp"
 
@@ -67,7 +68,8 @@ void close_fraction(World& world, PositionState position) {
     const Price price = client_quote(instrument, group_of(world, account)).exit(position.side);
     const OrderId order = accept_reducing(world, position.account, closing_terms(position, fraction), {});
     const Integer cost = take_out(position, fraction);
-    const Profit profit = realised_profit(world, account, position, price, fraction, cost);
+    const Profit profit =
+        realised_profit(world, account, position, price, fraction, cost, cash_of(world, account).minor_units);
     trade_at_given_price(world, {order, position, TradeReason::split, fraction, price, profit});
 }
 
