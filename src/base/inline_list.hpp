@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
-#include <new>
 #include <type_traits>
 #include <utility>
 
@@ -51,9 +50,9 @@ public:
     [[nodiscard]] const T& operator[](std::size_t index) const { return begin()[index]; }
     [[nodiscard]] T& operator[](std::size_t index) { return begin()[index]; }
     [[nodiscard]] const T& back() const { return begin()[size_ - std::size_t{1}]; }
-    [[nodiscard]] const T* begin() const { return std::launder(reinterpret_cast<const T*>(places_)); }
+    [[nodiscard]] const T* begin() const { return items_; }
     [[nodiscard]] const T* end() const { return begin() + size_; }
-    [[nodiscard]] T* begin() { return std::launder(reinterpret_cast<T*>(places_)); }
+    [[nodiscard]] T* begin() { return items_; }
     [[nodiscard]] T* end() { return begin() + size_; }
 
     bool operator==(const InlineList& other) const { return std::equal(begin(), end(), other.begin(), other.end()); }
@@ -62,7 +61,7 @@ private:
     template <class... Arguments>
     T& add(Arguments&&... arguments) {
         TRIREME_ASSERT(size_ < Capacity, "a list of at most {} items is full", Capacity);
-        T* const item = ::new (&places_[size_ * sizeof(T)]) T(std::forward<Arguments>(arguments)...);
+        T* const item = std::construct_at(items_ + size_, std::forward<Arguments>(arguments)...);
         ++size_;
         return *item;
     }
@@ -73,7 +72,9 @@ private:
     }
 
     std::uint8_t size_ = 0;
-    alignas(T) std::byte places_[Capacity * sizeof(T)];
+    union {  // which keeps the items from being made before they come
+        T items_[Capacity];
+    };
 };
 
 template <class T>

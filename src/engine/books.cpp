@@ -219,6 +219,8 @@ void Books::put_guards(PositionRecord& position, const Protection& protection, s
 
 void Books::free_guards(PositionRecord& position) {
     if (position.guards != nullptr) {
+        const Guards& guards = *position.guards;
+        TRIREME_ASSERT(!guards.stop.is_in_ladder() && !guards.profit.is_in_ladder() && !guards.trail.is_in_ladder());
         guards_slab_.release(position.guards->slot);
         position.guards = nullptr;
     }

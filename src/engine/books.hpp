@@ -68,8 +68,8 @@ struct Books {
     // Takes in a live order or an open position: into the sums of its holding, and waiting for its prices.
     OrderRecord& add_order(const OrderState& state);
     PositionRecord& add_position(const PositionState& state);
-    // Lets a live order be as the state says, which is of the same order. What it waits for and what it has in the sums
-    // of its holding is for the caller to take back before and to renew after.
+    // Lets a live order be as the state says, which is of the same order. What it waits for, where that changes, and
+    // what it has in the sums of its holding is for the caller to take back before and to renew after.
     void put(OrderRecord& order, const OrderState& state);
     // Likewise of what guards a position, which waits for nothing.
     void put_guards(PositionRecord& position, const Protection& protection, std::optional<Price> trailing_stop);
@@ -140,12 +140,11 @@ struct Books {
 
 private:
     [[nodiscard]] InstrumentRecord* find_beyond_low_ids(InstrumentId id);
-
-    std::vector<InstrumentRecord*> instruments_by_id_;  // those with a low id; null where there is none
-    Slab<AccountRecord> account_slab_;
     void free_extras(OrderRecord& order);
     void free_guards(PositionRecord& position);
 
+    std::vector<InstrumentRecord*> instruments_by_id_;  // those with a low id; null where there is none
+    Slab<AccountRecord> account_slab_;
     Slab<OrderRecord> order_slab_;
     Slab<OrderExtras> extras_slab_;
     Slab<PositionRecord> position_slab_;

@@ -3,8 +3,6 @@
 #include "base/planted_bug.hpp"
 #include "engine/amounts.hpp"
 
-#include <algorithm>
-
 namespace trireme::engine {
 namespace {
 

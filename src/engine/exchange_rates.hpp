@@ -1,7 +1,6 @@
 #pragma once
 
 #include "base/inline_list.hpp"
-#include "engine/amounts.hpp"
 #include "engine/records.hpp"
 #include "model/amount.hpp"
 #include "model/currency.hpp"
@@ -46,8 +45,8 @@ private:
         return a.row() * currency_table::row_count + b.row();
     }
 
-    std::vector<InstrumentRecord*>
-        direct_;  // by the rows of both currencies, either first; empty before the first pair
+    // By the rows of both currencies, either first; empty before there is a pair.
+    std::vector<InstrumentRecord*> direct_;
 };
 
 }  // namespace trireme::engine

@@ -1,12 +1,12 @@
 #include "engine/margin_watch.hpp"
 
-#include "base/integer.hpp"
 #include "base/planted_bug.hpp"
 #include "engine/amounts.hpp"
 #include "engine/price_box.hpp"
 #include "model/bounds.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <limits>
 
 namespace trireme::engine {
@@ -118,17 +118,15 @@ bool add_bands(Books& books, Holding& holding) {
     return true;
 }
 
-Holding* first_without_bounds(const AccountRecord& account) {
-    const auto found = std::ranges::find_if(
-        account.holdings, [](const Holding* holding) { return !holding->has_bounds && !holding->sums.empty(); });
-    return found == account.holdings.end() ? nullptr : *found;
-}
-
-// Finds the bounds of the holdings that have more than they had. False where one cannot have any.
+// Finds the bounds of the holdings that have more than they had. False where one cannot have any. Bands may add
+// holdings that are empty: those need no bounds, and one that they move up is seen again with the bounds that it has by
+// then.
 bool find_all_bounds(Books& books, const AccountRecord& account) {
-    while (Holding* const holding = first_without_bounds(account)) {
-        if (!find_bounds(books.rates, *holding) &&
-            !(add_bands(books, *holding) && find_bounds(books.rates, *holding))) {
+    for (std::size_t at = 0; at < account.holdings.size(); ++at) {
+        Holding& holding = *account.holdings[at];
+        const bool lacks_bounds = !holding.has_bounds && !holding.sums.empty();
+        if (lacks_bounds && !find_bounds(books.rates, holding) &&
+            !(add_bands(books, holding) && find_bounds(books.rates, holding))) {
             return false;
         }
     }

@@ -6,7 +6,8 @@
 // its equity or margin follows from; as long as all of them are within their bands the account provably stays on the
 // same side of its margin-call and stop-out levels (price_box.hpp), so that a quote costs what leaves its band and not
 // what is open. An account that could not be left alone (too near a threshold, or waiting for a stop-out) has bands
-// that each quote leaves. See docs/adr/0020-margin-bands.md.
+// that each quote leaves. Each holding keeps its own bounds within the bands; a new holding gets a band beside the
+// others, and the band of one that is empty now stays until a quote leaves it. See docs/adr/0020-margin-bands.md.
 namespace trireme::engine {
 
 // Whether the bands that the account has still do: within them, and so now, it provably stays as it is with what it

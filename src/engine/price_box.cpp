@@ -71,8 +71,8 @@ struct StakeRange {
 };
 
 template <class Box>
-std::optional<StakeRange> stake_within(const ExchangeRates& rates, const AccountRecord& account, const Holding& holding,
-                                       const Box& box) {
+std::optional<StakeRange> stake_within(const ExchangeRates& rates, const Holding& holding, const Box& box) {
+    const AccountRecord& account = *holding.account;
     const Group& group = *account.group;
     const InstrumentRecord& instrument = *holding.instrument;
     const Instrument& terms = instrument.terms;
@@ -80,13 +80,16 @@ std::optional<StakeRange> stake_within(const ExchangeRates& rates, const Account
     if (!range) {
         return std::nullopt;
     }
-    const auto clients_markup = [&](const InstrumentRecord& pair) { return markup_of(pair.terms, group).value(); };
+    std::optional<AmountRange> profit = AmountRange{};
+    if (holding.sums.has_positions()) {
+        const auto clients_markup = [&](const InstrumentRecord& pair) { return markup_of(pair.terms, group).value(); };
+        const AmountRange quoted = unrealised_within(instrument, holding.sums, *range, markup_of(terms, group));
+        profit = convert(rates, box, quoted, terms.quote, account.currency(), clients_markup);
+    }
     const auto no_markup = [](const InstrumentRecord&) { return std::int64_t{0}; };
-    const AmountRange profit = unrealised_within(instrument, holding.sums, *range, markup_of(terms, group));
-    const auto profits = convert(rates, box, profit, terms.quote, account.currency(), clients_markup);
     const Amount needed = margin_of(margin_notional(terms, holding.sums), terms, group);
-    const auto margins = convert(rates, box, {needed, needed}, margin_currency(terms), account.currency(), no_markup);
-    return profits && margins ? std::optional(StakeRange{*profits, *margins}) : std::nullopt;
+    const auto margin = convert(rates, box, {needed, needed}, margin_currency(terms), account.currency(), no_markup);
+    return profit && margin ? std::optional(StakeRange{*profit, *margin}) : std::nullopt;
 }
 
 // Nothing where it has no band, or one that the present prices are not within.
@@ -121,7 +124,7 @@ std::optional<StandingBounds> bounds_within(const ExchangeRates& rates, const Ac
         if (holding->sums.empty()) {
             continue;
         }
-        const auto stake = stake_within(rates, account, *holding, box);
+        const auto stake = stake_within(rates, *holding, box);
         if (!stake) {
             return std::nullopt;
         }
@@ -141,34 +144,12 @@ std::optional<PriceRange> Bands::range_of(const InstrumentRecord& instrument) co
 }
 
 bool find_bounds(const ExchangeRates& rates, Holding& holding) {
-    const AccountRecord& account = *holding.account;
-    const InstrumentRecord& instrument = *holding.instrument;
-    const Instrument& terms = instrument.terms;
-    const HoldingBands bands(holding);
-    const std::optional<PriceRange> range = bands.range_of(instrument);
-    if (!range) {
+    const auto stake = stake_within(rates, holding, HoldingBands(holding));
+    if (!stake) {
         return false;
     }
-    Amount profit;
-    if (holding.sums.has_positions()) {
-        const Group& group = *account.group;
-        const auto clients_markup = [&](const InstrumentRecord& pair) { return markup_of(pair.terms, group).value(); };
-        const AmountRange quoted = unrealised_within(instrument, holding.sums, *range, markup_of(terms, group));
-        const auto converted = convert(rates, bands, quoted, terms.quote, account.currency(), clients_markup);
-        if (!converted) {
-            return false;
-        }
-        profit = converted->low;
-    }
-    const Amount needed = margin_of(margin_notional(terms, holding.sums), terms, *account.group);
-    const auto no_markup = [](const InstrumentRecord&) { return std::int64_t{0}; };
-    const auto margin =
-        convert(rates, bands, {Amount(), needed}, margin_currency(terms), account.currency(), no_markup);
-    if (!margin) {
-        return false;
-    }
-    holding.least_profit = profit;
-    holding.most_margin = margin->high;
+    holding.least_profit = stake->profit.low;
+    holding.most_margin = stake->margin.high;
     holding.has_bounds = true;
     return true;
 }

@@ -107,8 +107,8 @@ void PriceLadder::split(std::size_t place) {
     insert_block(place + 1, upper);
 }
 
-// A block that has become small goes together with the one behind it, or is it the last with the one before it, where
-// both fill less than one, so that memory follows what waits.
+// A block that has become small is joined with the one behind it, and the last one with the one before it, where both
+// fill less than one, so that memory follows what waits.
 void PriceLadder::join_with_neighbour(std::size_t place) {
     constexpr std::size_t room = std::tuple_size_v<decltype(Block::waiting)>;
     if (blocks_[place]->count > room / 4 || blocks_.size() == 1) {

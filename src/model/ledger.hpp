@@ -37,7 +37,10 @@ TRIREME_DESCRIBE_ENUM(LedgerAccountKind, cash, credit, trading_pnl, markup_reven
                       bonus_cost, adjustments, negative_balance_cover, conversion, bank, deposits_in_transit,
                       withdrawals_pending)
 
-inline constexpr std::size_t ledger_account_kinds = static_cast<std::size_t>(LedgerAccountKind::withdrawals_pending);
+// Kinds count from 1 up without a gap.
+inline constexpr std::size_t ledger_account_kinds =
+    boost::mp11::mp_size<boost::describe::describe_enumerators<LedgerAccountKind>>::value;
+static_assert(ledger_account_kinds == static_cast<std::size_t>(LedgerAccountKind::withdrawals_pending));
 
 [[nodiscard]] constexpr bool is_clients(LedgerAccountKind kind) {
     return kind == LedgerAccountKind::cash || kind == LedgerAccountKind::credit;

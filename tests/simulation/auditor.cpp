@@ -152,8 +152,10 @@ void Auditor::check_only_what_was_sent(const RawLog& journal) {
             const bool is_as_sent = taken != taken_.end() && ++found[command] <= taken->second;
             const bool is_an_old_answer = taken == taken_.end() && shadow_.answers_old_request(record.type);
             if (!(is_as_sent || is_an_old_answer) || ++found_names[name] > named_[name]) {
-                report(fmt::format("command {} of the journal was sent by nobody, or less often than it stands there",
-                                   record.sequence));
+                report(fmt::format(
+                    "command {} of the journal, of type {} and the request `{}`, was sent by nobody, or less "
+                    "often than it stands there",
+                    record.sequence, record.type, name));
                 return;
             }
         }
