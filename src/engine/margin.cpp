@@ -52,11 +52,6 @@ Amount hedged_notional(const Instrument& instrument, const HoldingSums& sums) {
     return scaled(is_long ? long_leg : short_leg, static_cast<std::uint64_t>(net), static_cast<std::uint64_t>(larger));
 }
 
-HoldingSums sums_of(const PositionRecord& position) {
-    return position.is_long() ? HoldingSums{.long_lots = position.lots.value(), .long_cost = position.cost}
-                              : HoldingSums{.short_lots = position.lots.value(), .short_cost = position.cost};
-}
-
 // Hands each instrument with its sums to `take`, as they would be with the change. False as soon as `take` says so.
 template <class Take>
 bool for_each_stake(const AccountRecord& account, const Change& change, Take&& take) {
@@ -72,6 +67,11 @@ bool for_each_stake(const AccountRecord& account, const Change& change, Take&& t
 }
 
 }  // namespace
+
+HoldingSums sums_of(const PositionRecord& position) {
+    return position.is_long() ? HoldingSums{.long_lots = position.lots.value(), .long_cost = position.cost}
+                              : HoldingSums{.short_lots = position.lots.value(), .short_cost = position.cost};
+}
 
 Currency margin_currency(const Instrument& instrument) {
     return instrument.margin_mode == MarginMode::forex ? instrument.base : instrument.quote;
@@ -185,18 +185,9 @@ std::optional<Standing> Margin::standing(const AccountRecord& account, const Cha
     return Standing{rounded(equity, account.currency()), rounded(margin, account.currency())};
 }
 
-Amount Margin::own_margin(const PositionRecord& position) const {
-    const InstrumentRecord& instrument = *position.holding->instrument;
-    const AccountRecord& account = *position.holding->account;
-    const auto alone = parts(account, instrument, sums_of(position));
-    return alone ? alone->margin : largest;
-}
-
-Amount Margin::own_profit(const PositionRecord& position) const {
-    const InstrumentRecord& instrument = *position.holding->instrument;
-    const AccountRecord& account = *position.holding->account;
-    const auto alone = parts(account, instrument, sums_of(position));
-    return alone ? alone->profit : largest;
+Margin::Parts Margin::own_parts(const PositionRecord& position) const {
+    const Holding& holding = *position.holding;
+    return parts(*holding.account, *holding.instrument, sums_of(position)).value_or(Parts{largest, largest});
 }
 
 std::optional<Money> Margin::exposure(const AccountRecord& account, const Change& change) const {

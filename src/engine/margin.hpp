@@ -22,6 +22,9 @@ namespace trireme::engine {
 // The margin of a notional: by the instrument's tiers or leverage, else by the group's leverage.
 [[nodiscard]] Amount margin_of(Amount notional, const Instrument& instrument, const Group& group);
 
+// Of one position as if it were alone.
+[[nodiscard]] HoldingSums sums_of(const PositionRecord& position);
+
 // Unrealised profit in quote currency, at the client's quote.
 [[nodiscard]] Amount unrealised(const Instrument& instrument, const HoldingSums& sums, ClientQuote quote);
 
@@ -51,11 +54,6 @@ public:
     [[nodiscard]] std::optional<Standing> standing(const AccountRecord& account) const;
     [[nodiscard]] std::optional<Standing> standing(const AccountRecord& account, const Change& change) const;
 
-    // The margin of one position as if it were alone, in account currency; the most there can be without a rate.
-    [[nodiscard]] Amount own_margin(const PositionRecord& position) const;
-    // The unrealised profit of one position, in account currency; likewise.
-    [[nodiscard]] Amount own_profit(const PositionRecord& position) const;
-
     // Cost of all held and ordered in all instruments, at mid in account currency, rounded (limit.exposure).
     [[nodiscard]] std::optional<Money> exposure(const AccountRecord& account, const Change& change) const;
 
@@ -66,6 +64,8 @@ public:
     };
     [[nodiscard]] std::optional<Parts> parts(const AccountRecord& account, const InstrumentRecord& instrument,
                                              const HoldingSums& sums) const;
+    // Of one position as if it were alone; the most there can be without a rate.
+    [[nodiscard]] Parts own_parts(const PositionRecord& position) const;
 
 private:
     const ExchangeRates& rates_;
