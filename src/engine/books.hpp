@@ -8,6 +8,7 @@
 #include "engine/margin.hpp"
 #include "engine/records.hpp"
 #include "engine/request_memory.hpp"
+#include "engine/routing.hpp"
 #include "engine/slab.hpp"
 #include "engine/state.hpp"
 #include "model/events.hpp"
@@ -121,6 +122,7 @@ struct Books {
     std::uint32_t routing_version = 0;
     std::vector<RoutingRule> routing_rules;
     std::vector<LpState> lps;  // ascending
+    RoutingTable routing;      // made of the rules and the LPs
     std::vector<Rollover> rollovers;
     std::optional<WorkState> work;
     std::map<InstrumentId, InstrumentRecord> instruments;  // to be added to by add_instrument alone

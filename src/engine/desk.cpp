@@ -86,6 +86,7 @@ std::optional<Rejection> set_routing_rules(Books& books, const SetRoutingRules& 
     }
     books.routing_version = request.version;
     books.routing_rules = request.rules;
+    books.routing.set_rules(books.routing_version, books.routing_rules, books.lps);
     books.emit(RoutingRulesSet{.version = request.version, .rules = request.rules});
     return std::nullopt;
 }
@@ -113,6 +114,7 @@ std::optional<Rejection> set_lp_status(Books& books, const SetLpStatus& request)
     } else {
         books.lps.insert(place, {request.lp, request.available});
     }
+    books.routing.set_lps(books.lps);
     books.emit(LpStatusSet{.lp = request.lp, .available = request.available});
     return std::nullopt;
 }

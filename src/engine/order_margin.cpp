@@ -2,7 +2,6 @@
 #include "engine/amounts.hpp"
 #include "engine/order_checks.hpp"
 #include "engine/reservation.hpp"
-#include "engine/routing.hpp"
 #include "model/bounds.hpp"
 
 #include <algorithm>
@@ -136,8 +135,7 @@ Checked<RoutingDecision> check_routing(const Books& books, const CheckedOrder& c
         .exposure = Lots(exposure.value_or(client_lots < 0 ? std::numeric_limits<std::int64_t>::max()
                                                            : std::numeric_limits<std::int64_t>::min() + 1)),
         .minute_of_day = static_cast<std::uint16_t>(into_day.nanoseconds() / ns_per_minute)};
-    const RoutingDecision decision =
-        decide(books.routing_version, books.routing_rules, instrument.id, inputs, books.lps);
+    const RoutingDecision decision = books.routing.decide(instrument.id, inputs);
     if (decision.book != Book::b) {
         return std::unexpected(
             Rejection{RejectCode::book_not_available, {.instrument = instrument.id, .routing = decision}});

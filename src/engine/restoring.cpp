@@ -53,6 +53,7 @@ Result<void> restore(Books& books, EngineState state) {
     books.routing_version = state.routing_version;
     books.routing_rules = std::move(state.routing_rules);
     books.lps = std::move(state.lps);
+    books.routing.set_rules(books.routing_version, books.routing_rules, books.lps);
     books.corporate_actions = std::move(state.corporate_actions);
     books.work = state.work;
     for (Group& group : state.groups) {

@@ -3,27 +3,19 @@
 #include "base/decimal.hpp"
 #include "base/integer.hpp"
 
+#include <boost/container/static_vector.hpp>
+
 #include <algorithm>
+#include <bit>
 
 namespace trireme::engine {
 namespace {
 
-template <class T>
-bool is_within(const std::optional<T>& least, const std::optional<T>& most, T value) {
-    return (!least || value >= *least) && (!most || value <= *most);
-}
+constexpr std::uint64_t rules_in_word = 64;
 
-bool is_within_day(const RoutingConditions& when, std::uint16_t minute) {
-    const bool goes_over_midnight = when.minute_from && when.minute_until && *when.minute_from > *when.minute_until;
-    if (goes_over_midnight) {
-        return minute >= *when.minute_from || minute <= *when.minute_until;
-    }
-    return is_within(when.minute_from, when.minute_until, minute);
-}
-
-std::optional<Amount> amount_of(std::optional<Ratio> bound) {
+Int128 amount_of(Ratio bound) {
     constexpr std::int64_t amount_per_ratio = power_of_ten(AmountTag::scale_digits - RatioTag::scale_digits);
-    return bound ? std::optional(Amount(Int128{bound->value()} * amount_per_ratio)) : std::nullopt;
+    return Int128{bound.value()} * amount_per_ratio;
 }
 
 // Without its sign, in a width that holds it whatever it is.
@@ -32,8 +24,54 @@ Int128 size_of(Lots exposure) {
     return lots < 0 ? -lots : lots;
 }
 
-std::optional<Int128> wide(std::optional<Lots> bound) {
-    return bound ? std::optional<Int128>(bound->value()) : std::nullopt;
+// What the rules say about one input, gathered.
+template <class T>
+class Ranges {
+public:
+    explicit Ranges(std::span<const RoutingRule> rules) : rules_(rules) {}
+
+    // `state` narrows the range of a rule.
+    template <class State>
+    BitsByValue<T> bits(const State& state) const {
+        std::vector<ContentWith<T>> ranges;
+        for (std::uint32_t rule = 0; rule < rules_.size(); ++rule) {
+            ContentWith<T> range{.rule = rule};
+            state(rules_[rule].when, range.low, range.high);
+            ranges.push_back(range);
+        }
+        return bits_of(ranges);
+    }
+    BitsByValue<T> bits_of(std::span<const ContentWith<T>> ranges) const {
+        return BitsByValue<T>((rules_.size() + rules_in_word - 1) / rules_in_word, ranges);
+    }
+
+private:
+    std::span<const RoutingRule> rules_;
+};
+
+template <class Stated, class T, class ToValue>
+void narrow_to(const std::optional<Stated>& stated, T& bound, const ToValue& to_value) {
+    if (stated) {
+        bound = to_value(*stated);
+    }
+}
+
+// A range that goes over midnight is two.
+BitsByValue<std::uint64_t> bits_by_minute(std::span<const RoutingRule> rules) {
+    std::vector<ContentWith<std::uint64_t>> ranges;
+    for (std::uint32_t rule = 0; rule < rules.size(); ++rule) {
+        const RoutingConditions& when = rules[rule].when;
+        ContentWith<std::uint64_t> range{.rule = rule};
+        if (when.minute_from && when.minute_until && *when.minute_from > *when.minute_until) {
+            ranges.push_back({.rule = rule, .low = *when.minute_from});
+            range.high = *when.minute_until;
+        } else {
+            range.low = when.minute_from.value_or(0);
+            range.high = when.minute_until ? *when.minute_until : range.high;
+        }
+        ranges.push_back(range);
+    }
+    return Ranges<std::uint64_t>(rules).bits_of(ranges);
 }
 
 bool is_available(std::span<const LpState> lps, LpId id) {
@@ -41,34 +79,104 @@ bool is_available(std::span<const LpState> lps, LpId id) {
     return lp != lps.end() && lp->id == id && lp->available;
 }
 
-bool holds(const RoutingConditions& when, InstrumentId instrument, const RoutingInputs& inputs,
-           std::span<const LpState> lps) {
-    return (!when.client_class || *when.client_class == inputs.client_class) &&
-           (!when.routing_class || *when.routing_class == inputs.routing_class) &&
-           (!when.instrument || *when.instrument == instrument) &&
-           is_within(when.lots_min, when.lots_max, inputs.lots) &&
-           is_within(amount_of(when.notional_min), amount_of(when.notional_max), inputs.notional) &&
-           is_within(when.volatility_min, when.volatility_max, inputs.volatility) &&
-           is_within(wide(when.exposure_min), wide(when.exposure_max), size_of(inputs.exposure)) &&
-           (!when.lp_available || is_available(lps, *when.lp_available)) && is_within_day(when, inputs.minute_of_day);
-}
-
 }  // namespace
 
-RoutingDecision decide(std::uint32_t version, std::span<const RoutingRule> rules, InstrumentId instrument,
-                       const RoutingInputs& inputs, std::span<const LpState> lps) {
+void RoutingTable::set_rules(std::uint32_t version, std::span<const RoutingRule> rules, std::span<const LpState> lps) {
+    version_ = version;
+    outcomes_.clear();
     for (const RoutingRule& rule : rules) {
-        if (holds(rule.when, instrument, inputs, lps)) {
-            return {.book = rule.book,
-                    .rules_version = version,
-                    .rule = rule.id,
-                    .hedge_share = rule.hedge_share,
-                    .lp = rule.lp,
-                    .inputs = inputs};
+        outcomes_.push_back({rule.id, rule.book, rule.hedge_share, rule.lp, rule.when.lp_available});
+    }
+    const auto value = [](auto any) { return any.value(); };
+    const Ranges<std::uint64_t> words(rules);
+    client_class_ = words.bits([](const RoutingConditions& when, std::uint64_t& low, std::uint64_t& high) {
+        if (when.client_class) {
+            low = high = static_cast<std::uint64_t>(*when.client_class);
+        }
+    });
+    routing_class_ = words.bits([](const RoutingConditions& when, std::uint64_t& low, std::uint64_t& high) {
+        if (when.routing_class) {
+            low = high = *when.routing_class;
+        }
+    });
+    instrument_ = words.bits([](const RoutingConditions& when, std::uint64_t& low, std::uint64_t& high) {
+        if (when.instrument) {
+            low = high = when.instrument->value();
+        }
+    });
+    minute_ = bits_by_minute(rules);
+    const Ranges<std::int64_t> numbers(rules);
+    lots_ = numbers.bits([&](const RoutingConditions& when, std::int64_t& low, std::int64_t& high) {
+        narrow_to(when.lots_min, low, value);
+        narrow_to(when.lots_max, high, value);
+    });
+    volatility_ = numbers.bits([&](const RoutingConditions& when, std::int64_t& low, std::int64_t& high) {
+        narrow_to(when.volatility_min, low, value);
+        narrow_to(when.volatility_max, high, value);
+    });
+    const Ranges<Int128> wide_numbers(rules);
+    notional_ = wide_numbers.bits([](const RoutingConditions& when, Int128& low, Int128& high) {
+        narrow_to(when.notional_min, low, amount_of);
+        narrow_to(when.notional_max, high, amount_of);
+    });
+    exposure_ = wide_numbers.bits([&](const RoutingConditions& when, Int128& low, Int128& high) {
+        narrow_to(when.exposure_min, low, value);
+        narrow_to(when.exposure_max, high, value);
+    });
+    set_lps(lps);
+}
+
+void RoutingTable::set_lps(std::span<const LpState> lps) {
+    with_available_lp_.assign((outcomes_.size() + rules_in_word - 1) / rules_in_word, 0);
+    for (std::size_t rule = 0; rule < outcomes_.size(); ++rule) {
+        const bool holds = !outcomes_[rule].needs || is_available(lps, *outcomes_[rule].needs);
+        with_available_lp_[rule / rules_in_word] |= std::uint64_t{holds} << rule % rules_in_word;
+    }
+}
+
+const RoutingTable::Outcome* RoutingTable::first_match(InstrumentId instrument, const RoutingInputs& inputs) const {
+    boost::container::static_vector<const std::uint64_t*, 8> rows;
+    const auto look_up = [&]<class T>(const BitsByValue<T>& bits, auto&& value) {
+        if (bits.tells_apart()) {
+            rows.push_back(bits.row_of(value()));
+        }
+    };
+    look_up(instrument_, [&] { return std::uint64_t{instrument.value()}; });
+    look_up(client_class_, [&] { return static_cast<std::uint64_t>(inputs.client_class); });
+    look_up(routing_class_, [&] { return std::uint64_t{inputs.routing_class}; });
+    look_up(lots_, [&] { return inputs.lots.value(); });
+    look_up(notional_, [&] { return inputs.notional.value(); });
+    look_up(volatility_, [&] { return inputs.volatility.value(); });
+    look_up(exposure_, [&] { return size_of(inputs.exposure); });
+    look_up(minute_, [&] { return std::uint64_t{inputs.minute_of_day}; });
+    for (std::size_t word = 0; word < with_available_lp_.size(); ++word) {
+        std::uint64_t bits = with_available_lp_[word];
+        for (const std::uint64_t* const row : rows) {
+            bits &= row[word];
+        }
+        if (bits != 0) {
+            return &outcomes_[word * rules_in_word + static_cast<std::size_t>(std::countr_zero(bits))];
         }
     }
-    return {
-        .book = Book::b, .rules_version = version, .rule = std::nullopt, .hedge_share = {}, .lp = {}, .inputs = inputs};
+    return nullptr;
+}
+
+RoutingDecision RoutingTable::decide(InstrumentId instrument, const RoutingInputs& inputs) const {
+    const Outcome* const match = first_match(instrument, inputs);
+    if (match == nullptr) {
+        return {.book = Book::b,
+                .rules_version = version_,
+                .rule = std::nullopt,
+                .hedge_share = {},
+                .lp = {},
+                .inputs = inputs};
+    }
+    return {.book = match->book,
+            .rules_version = version_,
+            .rule = match->rule,
+            .hedge_share = match->hedge_share,
+            .lp = match->lp,
+            .inputs = inputs};
 }
 
 }  // namespace trireme::engine
