@@ -46,8 +46,9 @@ Result<void> BadLines::meet(Error failure, std::string_view where) {
         return std::unexpected(std::move(failure).with_context(where));
     }
     by_reason_[kind_of(failure.message)] += 1;
-    if (skipped_++ == 0) {
-        first_ = std::move(failure).with_context(where).message;
+    skipped_ += 1;
+    if (listed_.size() < listed_max) {
+        listed_.push_back(std::move(failure).with_context(where).message);
     }
     return {};
 }

@@ -13,7 +13,9 @@ namespace {
 constexpr std::array<std::string_view, 4> bar_names{"open", "high", "low", "close"};
 constexpr std::size_t columns_max = 1'000;
 constexpr std::string_view known_names =
-    "time; bid, ask; open, high, low, close; bid_open to bid_close, ask_open to ask_close";
+    "time; bid, ask; price; open, high, low, close; bid_open to bid_close, ask_open to ask_close; bid_size, ask_size, "
+    "size, side, buyer_maker";
+constexpr std::array<std::string_view, 6> single_names{"time", "bid", "ask", "price", "side", "buyer_maker"};
 
 // Our names and the columns that they were given.
 using NamedColumns = std::map<std::string, std::size_t, std::less<>>;
@@ -31,17 +33,17 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-// Where the first value of a line ends: at a comma, but not at one that stands in quotation marks.
-std::size_t end_of_value(std::string_view line) {
+// Where the first value of a line ends: at a separator, but not at one that stands in quotation marks.
+std::size_t end_of_value(std::string_view line, char separator) {
     const std::size_t begin = line.find_first_not_of(" \t");
     if (begin == std::string_view::npos || line[begin] != '"') {
-        return std::min(line.find(','), line.size());
+        return std::min(line.find(separator), line.size());
     }
     bool is_inside = false;
     for (std::size_t at = begin; at < line.size(); ++at) {
         if (line[at] == '"') {
             is_inside = !is_inside;
-        } else if (line[at] == ',' && !is_inside) {
+        } else if (line[at] == separator && !is_inside) {
             return at;
         }
     }
@@ -73,31 +75,41 @@ std::optional<BarColumns::Prices> find_bar(const NamedColumns& named, std::strin
     return prices;
 }
 
+std::optional<std::size_t> find_either(const NamedColumns& named, std::string_view name, std::string_view other) {
+    const auto found = find(named, name);
+    return found ? found : find(named, other);
+}
+
 Result<QuoteColumns> columns_of(const NamedColumns& named) {
     const auto time = find(named, "time");
     if (!time) {
         return fail(ErrorCode::invalid_input, "no column of times is named; known names are {}", known_names);
     }
+    const SizeColumns sides{.bid = find(named, "bid_size"), .ask = find(named, "ask_size")};
+    const SizeColumns single{.bid = find(named, "size"), .taker = find_either(named, "side", "buyer_maker")};
     if (const auto bid = find(named, "bid")) {
-        return QuoteColumns{*time, TickColumns{*bid, find(named, "ask")}};
+        return QuoteColumns{*time, TickColumns{*bid, find(named, "ask")}, sides};
     }
     if (const auto bid = find_bar(named, "bid_")) {
-        return QuoteColumns{*time, BarColumns{*bid, find_bar(named, "ask_")}};
+        return QuoteColumns{*time, BarColumns{*bid, find_bar(named, "ask_")}, sides};
     }
     if (const auto bid = find_bar(named, "")) {
-        return QuoteColumns{*time, BarColumns{*bid, std::nullopt}};
+        return QuoteColumns{*time, BarColumns{*bid, std::nullopt}, {.bid = single.bid}};
+    }
+    if (const auto price = find(named, "price"); price && !find(named, "ask")) {
+        return QuoteColumns{*time, TickColumns{*price, std::nullopt}, single, true};
     }
     return fail(ErrorCode::invalid_input, "no columns of prices are named; known names are {}", known_names);
 }
 
 bool is_known_name(std::string_view name) {
-    if (name == "time" || name == "bid" || name == "ask") {
+    if (std::ranges::find(single_names, name) != single_names.end()) {
         return true;
     }
     if (name.starts_with("bid_") || name.starts_with("ask_")) {
         name.remove_prefix(4);
     }
-    return std::ranges::find(bar_names, name) != bar_names.end();
+    return name == "size" || std::ranges::find(bar_names, name) != bar_names.end();
 }
 
 // By number, or by its name in the header.
@@ -124,7 +136,7 @@ bool QuoteColumns::have_ask() const {
 }
 
 std::size_t QuoteColumns::count() const {
-    std::size_t last = time;
+    std::size_t last = std::max({time, sizes.bid.value_or(0), sizes.ask.value_or(0), sizes.taker.value_or(0)});
     if (const auto* const tick = std::get_if<TickColumns>(&prices)) {
         last = std::max({last, tick->bid, tick->ask.value_or(0)});
     } else {
@@ -135,10 +147,10 @@ std::size_t QuoteColumns::count() const {
     return last + 1;
 }
 
-void split_row(std::string_view line, Row& row) {
+void split_row(std::string_view line, Row& row, char separator) {
     row.clear();
     for (;;) {
-        const std::size_t end = end_of_value(line);
+        const std::size_t end = end_of_value(line, separator);
         row.push_back(trimmed(line.substr(0, end)));
         if (end == line.size()) {
             return;
@@ -175,40 +187,31 @@ Result<QuoteColumns> columns_of_header(const Row& header) {
         }
     }
     // Other words for our names count only where no column bears the name itself.
-    for (const std::string_view word : {"timestamp", "datetime", "date"}) {
+    constexpr std::array<std::array<std::string_view, 2>, 14> words{{
+        {"timestamp", "time"},
+        {"ts_event", "time"},
+        {"datetime", "time"},
+        {"date", "time"},
+        {"bid_price", "bid"},
+        {"ask_price", "ask"},
+        {"bid_volume", "bid_size"},
+        {"ask_volume", "ask_size"},
+        {"volume", "size"},
+        {"quantity", "size"},
+        {"qty", "size"},
+        {"amount", "size"},
+        {"aggressor_side", "side"},
+        {"is_buyer_maker", "buyer_maker"},
+    }};
+    for (const auto& [word, name] : words) {
         if (const auto column = find(named, word)) {
-            named.emplace("time", *column);
+            named.emplace(name, *column);
         }
     }
     if (header.front().empty()) {
         named.emplace("time", 0);
     }
-    if (const auto column = find(named, "price"); column && !find(named, "ask")) {
-        named.emplace("bid", *column);
-    }
     return columns_of(named);
-}
-
-Result<QuoteColumns> columns_of_lean(std::size_t count) {
-    constexpr std::size_t of_tick = 3;
-    constexpr std::size_t of_bar = 11;
-    if (count == of_tick) {
-        return QuoteColumns{0, TickColumns{1, 2}};
-    }
-    if (count == of_bar) {
-        return QuoteColumns{0, BarColumns{{1, 2, 3, 4}, BarColumns::Prices{6, 7, 8, 9}}};
-    }
-    constexpr std::size_t of_trades = 6;
-    if (count == of_trades) {
-        return fail(ErrorCode::invalid_input,
-                    "a row of {} columns in LEAN's layout is of trades, which have neither bid nor ask; its files of "
-                    "quotes are named ..._quote.zip",
-                    count);
-    }
-    return fail(ErrorCode::invalid_input,
-                "a row of quotes in LEAN's layout has {} columns (time, bid, ask) or {} (time, then open, high, low, "
-                "close and size of bid and of ask), this one has {}",
-                of_tick, of_bar, count);
 }
 
 }  // namespace trireme::marketdata

@@ -33,6 +33,11 @@ Result<QuoteFile> QuoteFile::open(const QuoteFileOptions& options) {
     TRIREME_TRY_ASSIGN(
         auto rows,
         QuoteRows::open({.path = options.path, .format = options.format, .columns = options.columns}, *bad_lines));
+    if (rows.is_lean() && rows.columns().are_trades) {
+        return fail(ErrorCode::invalid_input,
+                    "{}: is of trades, which have neither bid nor ask; LEAN's files of quotes are named ..._quote.zip",
+                    rows.where());
+    }
     QuoteFile file(options, std::move(bad_lines), std::move(rows));
     if (!options.asks.empty()) {
         TRIREME_TRY(file.open_asks());

@@ -1,5 +1,6 @@
 #include "marketdata/quote_rows.hpp"
 
+#include "base/decimal.hpp"
 #include "base/in_quotes.hpp"
 
 #include <algorithm>
@@ -76,11 +77,17 @@ Result<void> QuoteRows::find_columns(std::optional<std::string_view> line) {
     }
     first_line_ = std::string(*line);
     Row first;
-    split_row(*first_line_, first);
+    separator_ = options_.format == QuoteFormat::histdata && first_line_->contains(';') ? ';' : ',';
+    split_row(*first_line_, first, separator_);
     columns_count_ = first.size();
     is_lean_ = options_.format == QuoteFormat::lean ||
                (options_.format == QuoteFormat::by_name && reader_.is_archive() && !is_header(first));
-    TRIREME_TRY(is_lean_ ? find_lean_columns(first) : find_csv_columns(first));
+    const bool is_csv = options_.format == QuoteFormat::by_name || options_.format == QuoteFormat::csv;
+    TRIREME_TRY(is_lean_ ? find_lean_columns(first) : is_csv ? find_csv_columns(first) : find_vendor_columns(first));
+    columns_.price_divisor = power_of_ten(options_.price_decimals);
+    if (!options_.with_sizes) {
+        columns_.sizes = {};
+    }
     if (columns_.count() > columns_count_) {
         return fail(ErrorCode::invalid_input, "there is no column {}: the first line has {}, counted from 0",
                     columns_.count() - 1, columns_count_);
@@ -89,7 +96,8 @@ Result<void> QuoteRows::find_columns(std::optional<std::string_view> line) {
 }
 
 Result<void> QuoteRows::find_lean_columns(const Row& first) {
-    TRIREME_TRY_ASSIGN(columns_, columns_of_lean(first.size()));
+    TRIREME_TRY_ASSIGN(columns_,
+                       columns_of_lean(first.size(), reader_.inner_name() + reader_.path().filename().string()));
     if (first.front().contains(' ')) {
         time_form_ = TimeForm::compact;
         return {};
@@ -97,6 +105,19 @@ Result<void> QuoteRows::find_lean_columns(const Row& first) {
     time_form_ = TimeForm::milliseconds_of_day;
     const std::string inner = std::filesystem::path(reader_.inner_name()).filename().string();
     TRIREME_TRY_ASSIGN(day_, day_of_names(inner, reader_.path().filename().string()));
+    return {};
+}
+
+Result<void> QuoteRows::find_vendor_columns(const Row& first) {
+    if (options_.format == QuoteFormat::histdata) {
+        TRIREME_TRY_ASSIGN(columns_, columns_of_histdata(first.size()));
+        return {};
+    }
+    TRIREME_TRY_ASSIGN(columns_, options_.format == QuoteFormat::binance_klines ? columns_of_binance_klines(first)
+                                                                                : columns_of_binance_trades(first));
+    if (is_header(first)) {  // its newer files have one
+        first_line_.reset();
+    }
     return {};
 }
 
@@ -148,15 +169,17 @@ Result<QuoteRow> QuoteRows::parse_line(std::string_view line) {
     if (line.empty()) {
         return fail(ErrorCode::invalid_input, "an empty line");
     }
-    split_row(line, row_);
+    split_row(line, row_, separator_);
     if (row_.size() != columns_count_) {
         return fail(ErrorCode::invalid_input, "{} columns; the first line has {}", row_.size(), columns_count_);
     }
     QuoteRow row{};
     TRIREME_TRY_ASSIGN(row.time, parse_row_time(row_[columns_.time]));
     TRIREME_TRY(check_order(row.time));
-    TRIREME_TRY_ASSIGN(row.bid,
-                       parse_side(row_, columns_, QuoteSide::bid, columns_.have_ask() ? "bid" : options_.single_name));
+    TRIREME_TRY_ASSIGN(row.bid, parse_side(row_, columns_, QuoteSide::bid,
+                                           columns_.have_ask()   ? "bid"
+                                           : columns_.are_trades ? "price"
+                                                                 : options_.single_name));
     if (before_) {
         TRIREME_TRY(check_follows(row.bid.open, before_->bid.close, options_.single_name));
     }
@@ -164,6 +187,7 @@ Result<QuoteRow> QuoteRows::parse_line(std::string_view line) {
         TRIREME_TRY_ASSIGN(row.ask, parse_side(row_, columns_, QuoteSide::ask, "ask"));
         TRIREME_TRY(check_spread(row.bid, *row.ask));
     }
+    TRIREME_TRY(parse_sizes(row_, columns_.sizes, row));
     return row;
 }
 
@@ -174,11 +198,13 @@ Result<Timestamp> QuoteRows::parse_row_time(std::string_view text) {
     if (!time_form_) {
         return fail(ErrorCode::invalid_input,
                     "{} is no time of a known form: 2013-01-01 22:00:00.295, 20070101 21:00, 2007.01.01 21:00, "
-                    "2013-01-01, or a count of seconds, milliseconds, microseconds or nanoseconds since 1970, all in "
+                    "2013-01-01, 20120201 000000, or a count of seconds, milliseconds, microseconds or nanoseconds "
+                    "since 1970, all in "
                     "UTC",
                     in_quotes(text));
     }
-    TRIREME_TRY_ASSIGN(const Timestamp time, parse_time(text, *time_form_, day_));
+    TRIREME_TRY_ASSIGN(const Timestamp local, parse_time(text, *time_form_, day_));
+    const Timestamp time = is_of_clock(*time_form_) ? utc_of(local, options_.zone) : local;
     TRIREME_TRY(check_time(time));
     return time;
 }

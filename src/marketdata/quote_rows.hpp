@@ -3,6 +3,7 @@
 #include "base/date.hpp"
 #include "marketdata/bad_lines.hpp"
 #include "marketdata/line_reader.hpp"
+#include "marketdata/market_zone.hpp"
 #include "marketdata/quote_row.hpp"
 
 #include <filesystem>
@@ -15,6 +16,9 @@ namespace trireme::marketdata {
 enum class QuoteFormat : unsigned char {
     by_name,  // of an archive without a header LEAN's, of any other file comma-separated values
     csv,
+    histdata,  // no header, separated by commas or semicolons
+    binance_klines,
+    binance_trades,
     lean,  // no header; times in milliseconds of the day that the file's name states, or "YYYYMMDD HH:mm"
 };
 
@@ -23,6 +27,9 @@ struct QuoteRowsOptions {
     QuoteFormat format = QuoteFormat::by_name;
     std::string columns{};                 // see parse_columns; without it the header says
     std::string_view single_name = "bid";  // what prices are if there is one side only
+    MarketZone zone = MarketZone::utc;     // by whose clock times are
+    int price_decimals = 0;                // prices are whole numbers of so many decimals (LEAN's shares: 4)
+    bool with_sizes = false;               // sizes are read too, and must be such
 };
 
 // The rows of quotes in a file, in its order, and each for itself checked: as many columns as the first line has, times
@@ -50,6 +57,7 @@ private:
     [[nodiscard]] Result<void> find_columns(std::optional<std::string_view> line);
     [[nodiscard]] Result<void> find_lean_columns(const Row& first);
     [[nodiscard]] Result<void> find_csv_columns(const Row& first);
+    [[nodiscard]] Result<void> find_vendor_columns(const Row& first);
     [[nodiscard]] Result<QuoteRow> parse_line(std::string_view line);
     [[nodiscard]] Result<Timestamp> parse_row_time(std::string_view text);
     [[nodiscard]] Result<void> check_order(Timestamp time) const;
@@ -58,6 +66,7 @@ private:
     LineReader reader_;
     BadLines* bad_lines_;
     bool is_lean_ = false;
+    char separator_ = ',';
     QuoteColumns columns_;
     std::size_t columns_count_ = 0;  // of the first line, and so of all
     std::optional<TimeForm> time_form_;

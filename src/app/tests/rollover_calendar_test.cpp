@@ -8,13 +8,6 @@ namespace {
 Timestamp at(std::string_view text) { return *parse_timestamp(text); }
 Date day(std::string_view text) { return *parse_date(text); }
 
-TEST(RolloverCalendar, FollowsTheClocksOfNewYork) {
-    EXPECT_EQ(new_york_close(day("2026-03-07")), at("2026-03-07T22:00:00Z"));
-    EXPECT_EQ(new_york_close(day("2026-03-08")), at("2026-03-08T21:00:00Z")) << "the second Sunday of March";
-    EXPECT_EQ(new_york_close(day("2026-10-31")), at("2026-10-31T21:00:00Z"));
-    EXPECT_EQ(new_york_close(day("2026-11-01")), at("2026-11-01T22:00:00Z")) << "the first Sunday of November";
-}
-
 TEST(RolloverCalendar, HasTradingDaysOnly) {
     // A Thursday.
     const auto rollovers = rollovers_after(at("2026-03-05T12:00:00Z"), 4);
