@@ -22,7 +22,7 @@ public:
     static constexpr std::size_t capacity = Capacity;
 
     InlineList() {}  // NOLINT(modernize-use-equals-default): that would let the memory be zeroed
-    InlineList(std::initializer_list<T> items) { append(items.begin(), items.end()); }
+    InlineList(std::initializer_list<T> list) { append(list.begin(), list.end()); }
     InlineList(const InlineList& other) { append(other.begin(), other.end()); }
     InlineList& operator=(const InlineList& other) {
         if (this != &other) {
@@ -50,9 +50,9 @@ public:
     [[nodiscard]] const T& operator[](std::size_t index) const { return begin()[index]; }
     [[nodiscard]] T& operator[](std::size_t index) { return begin()[index]; }
     [[nodiscard]] const T& back() const { return begin()[size_ - std::size_t{1}]; }
-    [[nodiscard]] const T* begin() const { return items_; }
+    [[nodiscard]] const T* begin() const { return items; }
     [[nodiscard]] const T* end() const { return begin() + size_; }
-    [[nodiscard]] T* begin() { return items_; }
+    [[nodiscard]] T* begin() { return items; }
     [[nodiscard]] T* end() { return begin() + size_; }
 
     bool operator==(const InlineList& other) const { return std::equal(begin(), end(), other.begin(), other.end()); }
@@ -61,7 +61,7 @@ private:
     template <class... Arguments>
     T& add(Arguments&&... arguments) {
         TRIREME_ASSERT(size_ < Capacity, "a list of at most {} items is full", Capacity);
-        T* const item = std::construct_at(items_ + size_, std::forward<Arguments>(arguments)...);
+        T* const item = std::construct_at(items + size_, std::forward<Arguments>(arguments)...);
         ++size_;
         return *item;
     }
@@ -73,7 +73,7 @@ private:
 
     std::uint8_t size_ = 0;
     union {  // which keeps the items from being made before they come
-        T items_[Capacity];
+        T items[Capacity];
     };
 };
 
