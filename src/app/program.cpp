@@ -40,6 +40,7 @@ void describe(CLI::App& program) {
         examples({"trireme day                          play a small generated day and state what it came to",
                   "trireme run                          start the engine, market and clients simulated",
                   "trireme journal verify var/trireme   prove that what is stored is sound",
+                  "trireme data --help                  keep ticks and bars of files",
                   "trireme journal --help               what else can be asked of a journal"}) +
         "\n\nExit status: 0 done, 1 something is damaged, was refused or failed, 2 the command line makes no sense.");
     program.set_version_flag("--version", version, "Print the version and exit");
@@ -85,6 +86,7 @@ int run_program(int argc, char** argv) {
     add_day_command(program, action);
     add_run_command(program, action);
     add_apply_command(program, action);
+    add_data_command(program, action);
     add_journal_command(program, action);
     add_explain_command(program, action);
     add_schema_command(program, action);

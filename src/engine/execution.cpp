@@ -107,22 +107,23 @@ void reduce_position(PositionRecord& position, const PlannedTrade& planned) {
 }
 
 TradeId emit_trade(Books& books, const Execution& execution, const PlannedTrade& planned, PositionId position) {
-    const auto& [account, holding, order, reason, asked] = execution;
+    const OrderState& order = execution.order;
+    const InstrumentRecord& instrument = *execution.holding.instrument;
     books.last_trade = TradeId(books.last_trade.value() + 1);
-    const ClientQuote quote = client_quote(*holding.instrument, *account.group);
-    books.emit_filled<Trade>(account, [&](Trade& trade) {
+    const ClientQuote quote = client_quote(instrument, *execution.account.group);
+    books.emit_filled<Trade>(execution.account, [&](Trade& trade) {
         trade.trade = books.last_trade;
         trade.order = order.id;
         trade.position = position;
-        trade.instrument = holding.instrument->id;
+        trade.instrument = instrument.id;
         trade.side = order.terms.side;
         trade.opens = planned.closes == nullptr;
-        trade.reason = reason;
+        trade.reason = execution.reason;
         trade.lots = planned.lots;
         trade.price = planned.price;
         trade.bid = quote.bid;
         trade.ask = quote.ask;
-        trade.slippage = slippage(order.terms.side, planned.price, asked);
+        trade.slippage = slippage(order.terms.side, planned.price, execution.asked);
         trade.leaves_lots = order.leaves_lots;
         if (planned.closes != nullptr) {
             trade.profit = planned.profit;

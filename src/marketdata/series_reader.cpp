@@ -48,7 +48,8 @@ Result<std::vector<SeriesReader::Part>> open_parts(const std::filesystem::path& 
             }
         }
     }
-    std::ranges::stable_sort(parts, {}, first_time_of);
+    // Two may begin at the same time if one ends there too.
+    std::ranges::sort(parts, {}, [](const auto& part) { return std::pair(first_time_of(part), last_time_of(part)); });
     for (std::size_t at = 1; at < parts.size(); ++at) {
         if (first_time_of(parts[at]) < last_time_of(parts[at - 1])) {
             return fail(ErrorCode::corrupt, "{}: damaged: is of times that {} holds too", path_of(parts[at]).string(),

@@ -36,7 +36,7 @@ class Help(unittest.TestCase):
     def test_lists_every_subcommand(self):
         shown = trireme("--help")
         self.assertEqual(shown.returncode, 0)
-        for name in ("day", "run", "apply", "journal", "explain", "schema", "completion"):
+        for name in ("day", "run", "apply", "data", "journal", "explain", "schema", "completion"):
             self.assertRegex(shown.stdout, rf"(?m)^  {name} ")
 
     def test_of_every_subcommand_has_examples(self):

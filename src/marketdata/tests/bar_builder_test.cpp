@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <numeric>
 #include <random>
+#include <utility>
 
 namespace trireme::marketdata {
 namespace {
@@ -91,7 +93,10 @@ TEST(BarBuilder, LateTicksCorrectWhatWasGivenOut) {
                                     Price(1 + static_cast<std::int64_t>(random() % 1'000)), Lots(1)));
         }
         std::vector<Bar> in_order = late;
-        std::ranges::stable_sort(in_order, {}, &Bar::time);
+        std::vector<std::size_t> places(late.size());
+        std::iota(places.begin(), places.end(), 0);
+        std::ranges::sort(places, {}, [&](std::size_t place) { return std::pair(late[place].time, place); });
+        std::ranges::transform(places, in_order.begin(), [&](std::size_t place) { return late[place]; });
         ASSERT_EQ(last_word(build(options, late)), last_word(build(options, in_order))) << "round " << round;
     }
 }
