@@ -134,22 +134,33 @@ void RoutingTable::set_lps(std::span<const LpState> lps) {
     }
 }
 
-const RoutingTable::Outcome* RoutingTable::first_match(InstrumentId instrument, const RoutingInputs& inputs) const {
-    boost::container::static_vector<const std::uint64_t*, 8> rows;
-    const auto look_up = [&]<class T>(const BitsByValue<T>& bits, auto&& value) {
+template <class Take>
+void RoutingTable::look_up(InstrumentId instrument, const RoutingInputs& inputs, Take&& take) const {
+    const auto look_up_in = [&]<class T>(const BitsByValue<T>& bits, auto&& value) {
         if (bits.tells_apart()) {
-            rows.push_back(bits.row_of(value()));
+            take(bits.row_of(value()));
         }
     };
-    look_up(instrument_, [&] { return std::uint64_t{instrument.value()}; });
-    look_up(client_class_, [&] { return static_cast<std::uint64_t>(inputs.client_class); });
-    look_up(routing_class_, [&] { return std::uint64_t{inputs.routing_class}; });
-    look_up(lots_, [&] { return inputs.lots.value(); });
-    look_up(notional_, [&] { return inputs.notional.value(); });
-    look_up(volatility_, [&] { return inputs.volatility.value(); });
-    look_up(exposure_, [&] { return size_of(inputs.exposure); });
-    look_up(minute_, [&] { return std::uint64_t{inputs.minute_of_day}; });
-    for (std::size_t word = 0; word < with_available_lp_.size(); ++word) {
+    look_up_in(lots_, [&] { return inputs.lots.value(); });
+    look_up_in(instrument_, [&] { return std::uint64_t{instrument.value()}; });
+    look_up_in(client_class_, [&] { return static_cast<std::uint64_t>(inputs.client_class); });
+    look_up_in(routing_class_, [&] { return std::uint64_t{inputs.routing_class}; });
+    look_up_in(notional_, [&] { return inputs.notional.value(); });
+    look_up_in(volatility_, [&] { return inputs.volatility.value(); });
+    look_up_in(exposure_, [&] { return size_of(inputs.exposure); });
+    look_up_in(minute_, [&] { return std::uint64_t{inputs.minute_of_day}; });
+}
+
+const RoutingTable::Outcome* RoutingTable::first_match(InstrumentId instrument, const RoutingInputs& inputs) const {
+    const std::size_t words = with_available_lp_.size();
+    if (words == 1) {  // as most sets of rules have: no list of rows is needed
+        std::uint64_t bits = with_available_lp_[0];
+        look_up(instrument, inputs, [&](const std::uint64_t* row) { bits &= *row; });
+        return bits == 0 ? nullptr : &outcomes_[static_cast<std::size_t>(std::countr_zero(bits))];
+    }
+    boost::container::static_vector<const std::uint64_t*, 8> rows;
+    look_up(instrument, inputs, [&](const std::uint64_t* row) { rows.push_back(row); });
+    for (std::size_t word = 0; word < words; ++word) {
         std::uint64_t bits = with_available_lp_[word];
         for (const std::uint64_t* const row : rows) {
             bits &= row[word];
@@ -162,21 +173,19 @@ const RoutingTable::Outcome* RoutingTable::first_match(InstrumentId instrument, 
 }
 
 RoutingDecision RoutingTable::decide(InstrumentId instrument, const RoutingInputs& inputs) const {
-    const Outcome* const match = first_match(instrument, inputs);
-    if (match == nullptr) {
-        return {.book = Book::b,
-                .rules_version = version_,
-                .rule = std::nullopt,
-                .hedge_share = {},
-                .lp = {},
-                .inputs = inputs};
+    RoutingDecision decision{.book = Book::b,
+                             .rules_version = version_,
+                             .rule = std::nullopt,
+                             .hedge_share = {},
+                             .lp = {},
+                             .inputs = inputs};
+    if (const Outcome* const match = first_match(instrument, inputs)) {
+        decision.book = match->book;
+        decision.rule = match->rule;
+        decision.hedge_share = match->hedge_share;
+        decision.lp = match->lp;
     }
-    return {.book = match->book,
-            .rules_version = version_,
-            .rule = match->rule,
-            .hedge_share = match->hedge_share,
-            .lp = match->lp,
-            .inputs = inputs};
+    return decision;
 }
 
 }  // namespace trireme::engine

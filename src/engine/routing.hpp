@@ -35,6 +35,9 @@ private:
         std::optional<LpId> needs;
     };
 
+    // Hands `take` the row of each table in which rules differ.
+    template <class Take>
+    void look_up(InstrumentId instrument, const RoutingInputs& inputs, Take&& take) const;
     [[nodiscard]] const Outcome* first_match(InstrumentId instrument, const RoutingInputs& inputs) const;
 
     std::uint32_t version_ = 0;

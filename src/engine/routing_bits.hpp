@@ -75,14 +75,13 @@ private:
 
     // How many edges are not above the value. No branch depends on it, which could not be foretold.
     [[nodiscard]] std::size_t row_at(T value) const {
-        const T* edge = edges_.data();
-        std::size_t left = edges_.size();
-        while (left > 1) {
-            const std::size_t half = left / 2;
-            edge += edge[half - 1] <= value ? half : 0;
+        std::size_t row = 0;
+        for (std::size_t left = edges_.size(); left > 0;) {
+            const std::size_t half = (left + 1) / 2;
+            row += edges_[row + half - 1] <= value ? half : 0;
             left -= half;
         }
-        return static_cast<std::size_t>(edge - edges_.data()) + (left == 1 && *edge <= value ? 1 : 0);
+        return row;
     }
 
     std::size_t words_ = 0;
