@@ -21,6 +21,7 @@ void EngineBench::open(Applier& applier, Brokerage& brokerage) {
 }
 
 void EngineBench::measure(Applier& applier, CommandFlow& flow, const Row& row) {
+    applier.settle();
     FlowRunner runner(applier, flow);
     Samples rate;
     Samples cpu_rate;
@@ -38,6 +39,7 @@ void EngineBench::measure(Applier& applier, CommandFlow& flow, const Row& row) {
 }
 
 void EngineBench::measure_latencies(Applier& applier, CommandFlow& flow, const Row& row) {
+    applier.settle();
     FlowRunner runner(applier, flow);
     Latencies latencies;
     for (std::size_t round = 0; round < rounds; ++round) {
@@ -72,6 +74,7 @@ void EngineBench::time_round(FlowRunner& runner, const Row& row, Latencies& late
 }
 
 double EngineBench::nanoseconds(Applier& applier, CommandFlow& flow, std::size_t count) {
+    applier.settle();
     FlowRunner runner(applier, flow);
     Samples ns;
     for (std::size_t round = 0; round < rounds; ++round) {

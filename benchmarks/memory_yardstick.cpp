@@ -25,6 +25,7 @@ struct alignas(line_bytes) Line {
 
 double measure_memory_sweep(std::size_t bytes) {
     const PageMemory memory = map_pages(bytes);
+    want_large_pages(memory.get(), bytes);
     const std::span words(reinterpret_cast<std::uint64_t*>(memory.get()), bytes / sizeof(std::uint64_t));
     std::iota(words.begin(), words.end(), 0);  // so that there is memory behind every page
     const auto begin = std::chrono::steady_clock::now();
@@ -34,6 +35,7 @@ double measure_memory_sweep(std::size_t bytes) {
 
 double measure_memory_chase_ns(std::size_t bytes, std::size_t count) {
     const PageMemory memory = map_pages(bytes);
+    want_large_pages(memory.get(), bytes);
     const std::span lines(reinterpret_cast<Line*>(memory.get()), bytes / sizeof(Line));
     for (std::size_t index = 0; index < lines.size(); ++index) {
         lines[index].next = index;

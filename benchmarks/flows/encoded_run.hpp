@@ -22,6 +22,7 @@ public:
     explicit EncodedRun(std::unique_ptr<runtime::Core> core)
         : core_(std::move(core)), sequencer_(*core_, {}, clock_, nullptr) {}
 
+    void settle() { core_->gather_pages(); }
     void apply(std::span<const ByteView> commands, ReadClock clock, std::vector<std::int64_t>& readings);
 
     // The events of the commands applied last.

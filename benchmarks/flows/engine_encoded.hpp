@@ -14,6 +14,7 @@ public:
     EngineEncoded();
 
     void prepare(std::span<const Command> commands) override;
+    void settle() override { run_.settle(); }
     void apply(ReadClock clock, std::vector<std::int64_t>& readings) override;
     [[nodiscard]] std::span<const Made> made() override;
     [[nodiscard]] std::uint64_t rejects() const override { return rejects_; }

@@ -27,6 +27,22 @@ namespace trireme {
     return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
+// Up to seven bytes as one number, the first of them the highest. Loads overlap where they hold the same.
+[[nodiscard]] inline std::uint64_t load_rest(const std::byte* from, std::size_t count) {
+    if (count >= 4) {
+        const std::uint64_t first = std::byteswap(load_little_endian<std::uint32_t>(from));
+        const std::uint64_t last = std::byteswap(load_little_endian<std::uint32_t>(from + count - 4));
+        return first << 8 * (count - 4) | last;
+    }
+    if (count == 0) {
+        return 0;
+    }
+    const std::size_t middle = count / 2;
+    return std::to_integer<std::uint64_t>(from[0]) << 8 * (count - 1) |
+           std::to_integer<std::uint64_t>(from[middle]) << 8 * (count - 1 - middle) |
+           std::to_integer<std::uint64_t>(from[count - 1]);
+}
+
 // The same over a text, eight characters at a time, and over its length.
 [[nodiscard]] inline std::uint64_t fold(std::uint64_t hash, std::string_view text) {
     constexpr std::size_t word = sizeof(std::uint64_t);
@@ -36,14 +52,7 @@ namespace trireme {
     for (; at + word <= bytes.size(); at += word) {
         hash = fold(hash, load_little_endian<std::uint64_t>(bytes.data() + at));
     }
-    if (at == bytes.size()) {
-        return hash;
-    }
-    std::uint64_t rest = 0;
-    for (; at < bytes.size(); ++at) {
-        rest = rest << 8 | std::to_integer<std::uint64_t>(bytes[at]);
-    }
-    return fold(hash, rest);
+    return at == bytes.size() ? hash : fold(hash, load_rest(bytes.data() + at, bytes.size() - at));
 }
 
 }  // namespace trireme

@@ -7,6 +7,7 @@
 #include "engine/waiting.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace trireme::engine {
@@ -25,6 +26,22 @@ template <class Slab, class Id>
 auto find_from_in(Slab& slab, const IdTree& slots, Id id) -> decltype(&slab[0]) {
     const auto found = slots.lower_bound(id.value());
     return found ? &slab[found->slot] : nullptr;
+}
+
+template <class Record>
+void prefetch_record(const Record& record) {
+    constexpr std::size_t line_bytes = 64;
+    const auto* const begin = reinterpret_cast<const std::byte*>(&record);
+    for (std::size_t at = 0; at < sizeof(Record); at += line_bytes) {
+        __builtin_prefetch(begin + at, 1);
+    }
+}
+
+template <class Slab, class Id>
+void prefetch_in(const Slab& slab, const IdTree& slots, Id id) {
+    if (const auto slot = slots.find(id.value())) {
+        prefetch_record(slab[*slot]);
+    }
 }
 
 bool has_extras(const OrderState& state) {
@@ -74,6 +91,16 @@ bool Books::is_live(OrderId id) const { return order_slots_.find(id.value()).has
 PositionRecord* Books::find(PositionId id) { return find_in(position_slab_, position_slots_, id); }
 OrderRecord* Books::find_from(OrderId id) { return find_from_in(order_slab_, order_slots_, id); }
 PositionRecord* Books::find_from(PositionId id) { return find_from_in(position_slab_, position_slots_, id); }
+
+// Whichever has its tag: to look whether it is the right one would be to wait for it.
+void Books::prefetch(AccountId id) const {
+    if (const auto slot = account_index_.find(scatter(id.value()), [](std::uint32_t) { return true; })) {
+        prefetch_record(account_slab_[*slot]);
+    }
+}
+
+void Books::prefetch(OrderId id) const { prefetch_in(order_slab_, order_slots_, id); }
+void Books::prefetch(PositionId id) const { prefetch_in(position_slab_, position_slots_, id); }
 
 InstrumentRecord& Books::add_instrument(InstrumentState state) {
     const InstrumentId id = state.terms.id;
@@ -247,6 +274,15 @@ Holding& Books::holding(AccountRecord& account, InstrumentRecord& instrument) {
     instrument.holdings.insert(made);
     account.holdings.insert(account.place_of(instrument), &made);
     return made;
+}
+
+void Books::gather_pages() {
+    account_slab_.gather_pages();
+    order_slab_.gather_pages();
+    extras_slab_.gather_pages();
+    position_slab_.gather_pages();
+    guards_slab_.gather_pages();
+    holding_slab_.gather_pages();
 }
 
 void Books::post(AccountRecord& account, const Transaction& transaction) {

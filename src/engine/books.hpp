@@ -50,6 +50,11 @@ struct Books {
     [[nodiscard]] OrderRecord* find_from(OrderId id);
     [[nodiscard]] PositionRecord* find_from(PositionId id);
 
+    // Have the processor fetch what `find` returns, if anything.
+    void prefetch(AccountId id) const;
+    void prefetch(OrderId id) const;
+    void prefetch(PositionId id) const;
+
     // All of them, by id.
     template <class Visit>
     void for_each_order(Visit&& visit) const {
@@ -105,6 +110,9 @@ struct Books {
 
     // To be examined at the end of the command (margin.examine).
     void touch(AccountRecord& account);
+
+    // Has all records lie in large pages (Slab::gather_pages).
+    void gather_pages();
 
     // Of what is needed for a moment, or comes and goes.
     mutable std::pmr::unsynchronized_pool_resource scratch{

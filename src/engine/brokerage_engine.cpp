@@ -173,6 +173,30 @@ void handle(Books& books, const Request& request) {
     }
 }
 
+void prefetch_order(const Books& books, const OrderTerms& terms) {
+    if (terms.position) {
+        books.prefetch(*terms.position);
+    }
+}
+void prefetch_order(const Books& books, OrderId id) { books.prefetch(id); }
+
+template <Repeatable Request>
+void prefetch_for(const Books& books, const Request& request) {
+    if (!request.client_order_id.empty()) {
+        books.requests.prefetch(request.account, request.client_order_id);
+    }
+    books.prefetch(request.account);
+    if constexpr (requires { request.order; }) {
+        prefetch_order(books, request.order);
+    }
+    if constexpr (requires { request.position; }) {
+        books.prefetch(request.position);
+    }
+}
+// Of what comes without an id, much is fetched in order, as quotes are, or seldom comes.
+template <class Request>
+void prefetch_for(const Books&, const Request&) {}
+
 }  // namespace
 
 BrokerageEngine::BrokerageEngine() : books_(std::make_unique<Books>()) {}
@@ -184,6 +208,7 @@ Result<BrokerageEngine> BrokerageEngine::from_state(EngineState state) {
     TRIREME_TRY(check_state(state));
     BrokerageEngine engine;
     TRIREME_TRY(restore(*engine.books_, std::move(state)));
+    engine.gather_pages();
     return engine;
 }
 
@@ -198,6 +223,12 @@ void BrokerageEngine::apply(Timestamp time, const Command& command, EventSink& e
     examine_touched(books);
     books.sink = nullptr;
 }
+
+void BrokerageEngine::prefetch(const Command& command) const {
+    std::visit([&](const auto& any) { prefetch_for(*books_, any); }, command);
+}
+
+void BrokerageEngine::gather_pages() { books_->gather_pages(); }
 
 std::optional<Timestamp> BrokerageEngine::next_timer() const { return engine::next_timer(*books_); }
 

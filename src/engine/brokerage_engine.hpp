@@ -40,6 +40,14 @@ public:
 
     void apply(Timestamp time, const Command& command, EventSink& events);
 
+    // Has the processor fetch what the command will touch, and changes nothing: a few commands before `apply`, so that
+    // waiting for memory is done by then. Nothing follows from calling it or not, nor from what is applied in between.
+    void prefetch(const Command& command) const;
+
+    // Has the memory of what is looked at again and again lie in large pages now, and changes nothing. Takes
+    // milliseconds for each that comes new: for moments when no command waits, such as a start. `from_state` does it.
+    void gather_pages();
+
     // When the next timer is due, if any is.
     [[nodiscard]] std::optional<Timestamp> next_timer() const;
     [[nodiscard]] static Command timer_command() { return TimerDue{}; }

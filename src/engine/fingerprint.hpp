@@ -37,14 +37,17 @@ inline constexpr bool is_vector = false;
 template <class T>
 inline constexpr bool is_vector<std::vector<T>> = true;
 
+// Known when this is compiled, so that comparing with a default that says nothing is to ask whether anything is said.
 template <class T>
-[[nodiscard]] std::uint64_t fold_value(std::uint64_t hash, const T& value) {
+inline constexpr T defaults{};
+
+template <class T>
+[[nodiscard]] inline std::uint64_t fold_value(std::uint64_t hash, const T& value) {
     if constexpr (DescribedStruct<T>) {
-        const T defaults{};
         std::uint64_t place = 0;
         boost::mp11::mp_for_each<FieldsOf<T>>([&](auto field) {
             place += 1;
-            if (value.*field.pointer != defaults.*field.pointer) {
+            if (value.*field.pointer != defaults<T>.*field.pointer) {
                 hash = fold_value(fold(hash, place), value.*field.pointer);
             }
         });

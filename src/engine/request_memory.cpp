@@ -31,7 +31,7 @@ std::optional<std::uint32_t> RequestMemory::slot_of(AccountId account, const Cli
 }
 
 void RequestMemory::append(const RememberedRequest& request, std::uint64_t scattered) {
-    const std::uint32_t slot = entries_.allocate(Entry{request, newest_, none});
+    const std::uint32_t slot = entries_.allocate(request, newest_, none);
     if (newest_ == none) {
         oldest_ = slot;
     } else {

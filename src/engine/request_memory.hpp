@@ -160,7 +160,7 @@ private:
     void append(const RememberedRequest& request, std::uint64_t scattered);
     void forget(std::uint32_t slot);
 
-    Slab<Entry> entries_;
+    Slab<Entry, SlabPages::small> entries_;
     IdIndex index_;
     std::uint32_t oldest_ = none;
     std::uint32_t newest_ = none;

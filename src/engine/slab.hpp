@@ -13,11 +13,14 @@
 
 namespace trireme::engine {
 
-// Where records lie: in chunks, so that a record never moves and none is allocated by itself; in large pages once there
-// are many. A released slot is the next one that is given out, being the warmest. Slots say nothing about the order in
+// How the memory of a slab is asked for, once there are many records. Those that are looked at again and again are to
+// lie in large pages; those that are written one after the other and seldom seen again need none.
+enum class SlabPages : std::uint8_t { large, small };
+
+// Where records lie: in chunks, so that a record never moves and none is allocated by itself. A released slot is the next one that is given out, being the warmest. Slots say nothing about the order in
 // which records came: find records by an IdIndex or IdTree and walk through them by an IdTree, IdList or IdOrdered.
-// Memory is never given back before the end.
-template <class T>
+// Memory is taken a few pages at a time, ahead of the records that need it, and never given back before the end.
+template <class T, SlabPages pages = SlabPages::large>
 class Slab {
 public:
     static constexpr std::uint32_t chunk_items = 1'024;
@@ -28,6 +31,7 @@ public:
           small_chunks_(std::exchange(other.small_chunks_, {})),
           regions_(std::exchange(other.regions_, {})),
           region_left_(std::exchange(other.region_left_, 0)),
+          touched_to_(std::exchange(other.touched_to_, nullptr)),
           fresh_(std::exchange(other.fresh_, 0)),
           free_(std::exchange(other.free_, none)),
           size_(std::exchange(other.size_, 0)) {}
@@ -37,6 +41,7 @@ public:
         std::swap(small_chunks_, taken.small_chunks_);
         std::swap(regions_, taken.regions_);
         std::swap(region_left_, taken.region_left_);
+        std::swap(touched_to_, taken.touched_to_);
         std::swap(fresh_, taken.fresh_);
         std::swap(free_, taken.free_);
         std::swap(size_, taken.size_);
@@ -83,12 +88,26 @@ public:
         return chunks_[slot / chunk_items]->places[slot % chunk_items].item;
     }
 
+    // Has the memory lie in large pages now, which takes milliseconds for each; else the system sees to it by and by.
+    void gather_pages() {
+        if constexpr (pages == SlabPages::large) {
+            for (const PageMemory& region : regions_) {
+                const bool is_last = region == regions_.back();
+                const std::size_t touched = is_last ? touched_bytes() : region_bytes;
+                gather_large_pages(region.get(), touched / large_page_bytes * large_page_bytes);
+            }
+        }
+    }
+
     // How many are in use.
     [[nodiscard]] std::uint32_t size() const { return size_; }
 
 private:
     static constexpr std::uint32_t none = UINT32_MAX;
     static constexpr std::size_t region_chunks = 256;
+    // So many bytes of a region are touched at once: enough that few records pay for it, few enough that none pays much.
+    static constexpr std::size_t bytes_touched_at_once = 4 * page_bytes;
+    static_assert(large_page_bytes % bytes_touched_at_once == 0);
 
     union Place {
         Place() {}   // NOLINT(modernize-use-equals-default): neither member is alive yet
@@ -100,6 +119,8 @@ private:
         std::bitset<chunk_items> used;
         Place places[chunk_items];
     };
+    static constexpr std::size_t region_bytes =
+        (region_chunks * sizeof(Chunk) + bytes_touched_at_once - 1) / bytes_touched_at_once * bytes_touched_at_once;
 
     [[nodiscard]] std::uint32_t take_slot() {
         if (free_ != none) {
@@ -110,6 +131,7 @@ private:
         if (fresh_ % chunk_items == 0) {
             chunks_.push_back(new_chunk());
         }
+        touch_to(&chunks_.back()->places[fresh_ % chunk_items] + 1);
         return fresh_++;
     }
 
@@ -120,18 +142,37 @@ private:
             return small_chunks_.back().get();
         }
         if (region_left_ == 0) {
-            regions_.push_back(map_pages(region_chunks * sizeof(Chunk)));
+            regions_.push_back(map_pages(region_bytes));
             region_left_ = region_chunks;
+            touched_to_ = regions_.back().get();
         }
         std::byte* const place = regions_.back().get() + (region_chunks - region_left_) * sizeof(Chunk);
         region_left_ -= 1;
+        touch_to(place + sizeof(Chunk::used));
         return ::new (place) Chunk;
+    }
+
+    // Of the last region.
+    [[nodiscard]] std::size_t touched_bytes() const {
+        return static_cast<std::size_t>(touched_to_ - regions_.back().get());
+    }
+
+    // Sees to it that the region's memory was touched up to there.
+    void touch_to(const void* end) {
+        while (touched_to_ != nullptr && touched_to_ < end) [[unlikely]] {
+            touch_pages(touched_to_, bytes_touched_at_once);
+            touched_to_ += bytes_touched_at_once;
+            if (pages == SlabPages::large && touched_bytes() % large_page_bytes == 0) {
+                want_large_pages(touched_to_ - large_page_bytes, large_page_bytes);
+            }
+        }
     }
 
     std::vector<Chunk*> chunks_;
     std::vector<std::unique_ptr<Chunk>> small_chunks_;
     std::vector<PageMemory> regions_;
-    std::size_t region_left_ = 0;  // chunks of the last region that are not in use
+    std::size_t region_left_ = 0;      // chunks of the last region that are not in use
+    std::byte* touched_to_ = nullptr;  // of the last region
     std::uint32_t fresh_ = 0;      // the first slot never given out
     std::uint32_t free_ = none;    // the last one released; the others follow from it
     std::uint32_t size_ = 0;

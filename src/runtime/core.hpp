@@ -45,6 +45,10 @@ public:
     // Applies one command at `time`. Fails only if the bytes are no command of this core; then nothing has changed.
     [[nodiscard]] virtual Result<void> apply(Timestamp time, ByteView command, EventEmitter& events) = 0;
 
+    // Has memory lie as it is read best, for moments when no command waits. Changes nothing else. A core that `restore`
+    // gave its state has done so.
+    virtual void gather_pages() {}
+
     // When the next timer is due, if any is set. Never changes but by `apply`.
     [[nodiscard]] virtual std::optional<Timestamp> next_timer() const = 0;
 

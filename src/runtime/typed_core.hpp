@@ -62,6 +62,12 @@ public:
         return {};
     }
 
+    void gather_pages() override {
+        if constexpr (requires(T core) { core.gather_pages(); }) {
+            core_.gather_pages();
+        }
+    }
+
     [[nodiscard]] std::optional<Timestamp> next_timer() const override { return core_.next_timer(); }
 
     void append_timer_command(ByteBuffer& command) const override { codec::encode(command, core_.timer_command()); }

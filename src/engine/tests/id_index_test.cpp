@@ -71,7 +71,7 @@ TEST(IdIndex, FindsWhatWasEnteredAndNotErased) {
         std::vector<std::uint64_t> keys;
         const std::uint64_t home = random.below(64);
         for (std::uint64_t index = 0; index < 8 + random.below(120); ++index) {
-            keys.push_back((index << 32) + home + random.below(6));
+            keys.push_back((index << 32) | (home + random.below(6)) % 64 << 26);
         }
         enter_and_erase(random, keys, 1'200);
     }
@@ -83,9 +83,11 @@ TEST(IdIndex, FindsThemInTablesOfManySegments) {
     std::vector<std::uint64_t> keys;
     for (std::uint64_t index = 0; index < 250'000; ++index) {
         // Some begin their search close to the end of a segment, so that many searches go on in the next one.
-        constexpr std::uint64_t segment_cells = 262'144;
-        const std::uint64_t near_end = (1 + random.below(2)) * segment_cells - 1'024 + random.below(1'024);
-        keys.push_back((index << 32) + (index % 64 == 0 ? near_end : scatter(index) % UINT32_MAX));
+        constexpr std::uint64_t segment_cells = 8'192;
+        constexpr std::uint64_t segments = 64;
+        const std::uint64_t near_end = (1 + random.below(segments)) * segment_cells - 1 - random.below(64);
+        const std::uint64_t cell_bits = UINT64_C(13);  // of a table of so many segments, what stands behind the cell
+        keys.push_back((index << 32) | (index % 64 == 0 ? near_end << cell_bits : scatter(index) % UINT32_MAX));
     }
     enter_and_erase(random, keys, 1'500'000);
 }
