@@ -8,7 +8,8 @@
 
 namespace trireme::benchmarks {
 
-// The engine by itself: no disk, no encoding. It is told of each command a few commands ahead. A microsecond goes by between two commands.
+// The engine by itself: no disk, no encoding. It is told of each command a few commands ahead. A microsecond goes by
+// between two commands.
 class EngineAlone final : public Applier {
 public:
     void prepare(std::span<const Command> commands) override { commands_ = commands; }

@@ -6,8 +6,8 @@
 namespace trireme {
 
 // What a page of the system's larger kind holds. Memory that is touched here and there costs a walk through the
-// system's tables for each small page that the processor does not remember; large ones it remembers. But the first touch
-// of a large page takes 0.1 ms, and several in a virtual machine whose host has to find the memory first.
+// system's tables for each small page that the processor does not remember; large ones it remembers. But the first
+// touch of a large page takes 0.1 ms, and several in a virtual machine whose host has to find the memory first.
 inline constexpr std::size_t large_page_bytes = 2 * 1024 * 1024;
 inline constexpr std::size_t page_bytes = 4096;
 
@@ -26,9 +26,9 @@ using PageMemory = std::unique_ptr<std::byte[], UnmapPages>;
 // memory that begins and ends with a page.
 void touch_pages(std::byte* begin, std::size_t bytes);
 
-// Asks for large pages in place of the small ones that lie in [begin, begin + bytes), which begins and ends with a large
-// page. Where nothing was touched yet, they come with the first touch; else the system brings them about in its own time,
-// beside what the process does.
+// Asks for large pages in place of the small ones that lie in [begin, begin + bytes), which begins and ends with a
+// large page. Where nothing was touched yet, they come with the first touch; else the system brings them about in its
+// own time, beside what the process does.
 void want_large_pages(std::byte* begin, std::size_t bytes);
 
 // Brings them about now, where memory was touched: the pages are copied, which takes as long as their first touch would

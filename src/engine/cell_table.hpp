@@ -12,7 +12,8 @@ namespace trireme::engine {
 
 // The cells of an IdIndex: a hash table of fixed size with open addressing. A large one takes its memory in small pages
 // and gives it back segment by segment, so that neither costs the size of the table at once. The homes of tags lie in
-// the order of the tags: what is moved over in that order to a table of another size is written there in that order too.
+// the order of the tags: what is moved over in that order to a table of another size is written there in that order
+// too.
 class CellTable {
 public:
     // A power of two, at least two.

@@ -11,8 +11,8 @@ namespace trireme::engine {
 // Finds where in a slab something lies, by the scattered key; the slab itself tells whether a find is the right one.
 // Grows with what is entered, and without a pause: when it is as full as it may be, it begins a table of twice the
 // size, and each insert and erase from then on moves a few cells over until the old one is empty. The memory of a large
-// table is taken up little by little before it is begun. Can only be asked for a key: in what order it holds its entries
-// reaches nobody.
+// table is taken up little by little before it is begun. Can only be asked for a key: in what order it holds its
+// entries reaches nobody.
 class IdIndex {
 public:
     // Room for `expected` entries before it has to grow.
@@ -52,8 +52,8 @@ private:
     CellTable current_;
     std::optional<CellTable> retiring_;
     std::optional<CellTable> larger_;  // that the next growing begins, while its memory is taken up
-    std::uint32_t moving_from_ = 0;  // a vacant cell of the retiring table, behind which moving began
-    std::uint32_t moved_ = 0;        // how many cells behind it are done with
+    std::uint32_t moving_from_ = 0;    // a vacant cell of the retiring table, behind which moving began
+    std::uint32_t moved_ = 0;          // how many cells behind it are done with
     std::size_t size_ = 0;
     std::size_t ready_at_ = 0;  // with so many entries, the memory of the next cells is taken up
     std::size_t full_at_ = 0;   // with so many entries, the current table is as full as it may be

@@ -17,9 +17,10 @@ namespace trireme::engine {
 // lie in large pages; those that are written one after the other and seldom seen again need none.
 enum class SlabPages : std::uint8_t { large, small };
 
-// Where records lie: in chunks, so that a record never moves and none is allocated by itself. A released slot is the next one that is given out, being the warmest. Slots say nothing about the order in
-// which records came: find records by an IdIndex or IdTree and walk through them by an IdTree, IdList or IdOrdered.
-// Memory is taken a few pages at a time, ahead of the records that need it, and never given back before the end.
+// Where records lie: in chunks, so that a record never moves and none is allocated by itself. A released slot is the
+// next one that is given out, being the warmest. Slots say nothing about the order in which records came: find records
+// by an IdIndex or IdTree and walk through them by an IdTree, IdList or IdOrdered. Memory is taken a few pages at a
+// time, ahead of the records that need it, and never given back before the end.
 template <class T, SlabPages pages = SlabPages::large>
 class Slab {
 public:
@@ -105,7 +106,8 @@ public:
 private:
     static constexpr std::uint32_t none = UINT32_MAX;
     static constexpr std::size_t region_chunks = 256;
-    // So many bytes of a region are touched at once: enough that few records pay for it, few enough that none pays much.
+    // So many bytes of a region are touched at once: enough that few records pay for it, few enough that none pays
+    // much.
     static constexpr std::size_t bytes_touched_at_once = 4 * page_bytes;
     static_assert(large_page_bytes % bytes_touched_at_once == 0);
 
@@ -173,8 +175,8 @@ private:
     std::vector<PageMemory> regions_;
     std::size_t region_left_ = 0;      // chunks of the last region that are not in use
     std::byte* touched_to_ = nullptr;  // of the last region
-    std::uint32_t fresh_ = 0;      // the first slot never given out
-    std::uint32_t free_ = none;    // the last one released; the others follow from it
+    std::uint32_t fresh_ = 0;          // the first slot never given out
+    std::uint32_t free_ = none;        // the last one released; the others follow from it
     std::uint32_t size_ = 0;
 };
 

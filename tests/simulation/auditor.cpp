@@ -150,7 +150,7 @@ void Auditor::check_only_what_was_sent(const RawLog& journal) {
             const std::string_view command = text_of(record.payload);
             const auto taken = taken_.find(std::string(command));
             const bool is_as_sent = taken != taken_.end() && ++found[command] <= taken->second;
-            const bool is_an_old_answer = taken == taken_.end() && shadow_.answers_old_request(record.type);
+            const bool is_an_old_answer = !is_as_sent && shadow_.answers_old_request(record.type);
             if (!(is_as_sent || is_an_old_answer) || ++found_names[name] > named_[name]) {
                 report(fmt::format(
                     "command {} of the journal, of type {} and the request `{}`, was sent by nobody, or less "

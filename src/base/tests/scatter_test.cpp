@@ -35,7 +35,11 @@ std::uint64_t fold_slowly(std::uint64_t hash, std::string_view text) {
 }
 
 TEST(Fold, IsOfTextsWhatItsDefinitionSays) {
-    const std::string text = "\x81" "zyxwvutsrqponmlkjihgfedcba" "\xff" "9876543210";
+    const std::string text =
+        "\x81"
+        "zyxwvutsrqponmlkjihgfedcba"
+        "\xff"
+        "9876543210";
     for (std::size_t begin = 0; begin < 9; ++begin) {
         for (std::size_t length = 0; begin + length <= text.size(); ++length) {
             const std::string_view part = std::string_view(text).substr(begin, length);
