@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
+#include <new>
 #include <type_traits>
 #include <utility>
 
@@ -61,7 +62,12 @@ private:
     template <class... Arguments>
     T& add(Arguments&&... arguments) {
         TRIREME_ASSERT(size_ < Capacity, "a list of at most {} items is full", Capacity);
-        T* const item = std::construct_at(items + size_, std::forward<Arguments>(arguments)...);
+        T* const item = items + size_;
+        if constexpr (std::is_class_v<T> && sizeof...(Arguments) == 0) {
+            ::new (item) T;  // with braces or parentheses its memory would be set to zero before
+        } else {
+            std::construct_at(item, std::forward<Arguments>(arguments)...);
+        }
         ++size_;
         return *item;
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/as_declared.hpp"
 #include "codec/kinds.hpp"
 
 #include <boost/mp11.hpp>
@@ -97,7 +98,7 @@ template <Choice T>
     bool found = false;
     boost::mp11::mp_for_each<boost::mp11::mp_iota_c<std::variant_size_v<T>>>([&](auto index) {
         if (!found && std::variant_alternative_t<index, T>::wire_type == wire_type) {
-            choice.template emplace<index>();
+            choice.template emplace<index>(AsDeclared<std::variant_alternative_t<index, T>>());
             found = true;
         }
     });
@@ -111,7 +112,7 @@ template <Choice T>
     bool found = false;
     boost::mp11::mp_for_each<boost::mp11::mp_iota_c<std::variant_size_v<T>>>([&](auto index) {
         if (!found && std::variant_alternative_t<index, T>::wire_name == wire_name) {
-            choice.template emplace<index>();
+            choice.template emplace<index>(AsDeclared<std::variant_alternative_t<index, T>>());
             found = true;
         }
     });

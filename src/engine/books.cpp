@@ -1,13 +1,13 @@
 #include "engine/books.hpp"
 
 #include "base/assert.hpp"
+#include "base/prefetch.hpp"
 #include "base/scatter.hpp"
 #include "engine/margin_watch.hpp"
 #include "engine/reservation.hpp"
 #include "engine/waiting.hpp"
 
 #include <algorithm>
-#include <cstddef>
 #include <utility>
 
 namespace trireme::engine {
@@ -26,22 +26,6 @@ template <class Slab, class Id>
 auto find_from_in(Slab& slab, const IdTree& slots, Id id) -> decltype(&slab[0]) {
     const auto found = slots.lower_bound(id.value());
     return found ? &slab[found->slot] : nullptr;
-}
-
-template <class Record>
-void prefetch_record(const Record& record) {
-    constexpr std::size_t line_bytes = 64;
-    const auto* const begin = reinterpret_cast<const std::byte*>(&record);
-    for (std::size_t at = 0; at < sizeof(Record); at += line_bytes) {
-        __builtin_prefetch(begin + at, 1);
-    }
-}
-
-template <class Slab, class Id>
-void prefetch_in(const Slab& slab, const IdTree& slots, Id id) {
-    if (const auto slot = slots.find(id.value())) {
-        prefetch_record(slab[*slot]);
-    }
 }
 
 bool has_extras(const OrderState& state) {
@@ -92,15 +76,30 @@ PositionRecord* Books::find(PositionId id) { return find_in(position_slab_, posi
 OrderRecord* Books::find_from(OrderId id) { return find_from_in(order_slab_, order_slots_, id); }
 PositionRecord* Books::find_from(PositionId id) { return find_from_in(position_slab_, position_slots_, id); }
 
-// Whichever has its tag: to look whether it is the right one would be to wait for it.
-void Books::prefetch(AccountId id) const {
-    if (const auto slot = account_index_.find(scatter(id.value()), [](std::uint32_t) { return true; })) {
-        prefetch_record(account_slab_[*slot]);
+void Books::prefetch_index(AccountId id) const { account_index_.prefetch(scatter(id.value())); }
+
+const AccountRecord* Books::prefetch(AccountId id) const {
+    // Whichever has its tag: to look whether it is the right one would be to wait for it.
+    const auto slot = account_index_.find(scatter(id.value()), [](std::uint32_t) { return true; });
+    if (!slot) {
+        return nullptr;
+    }
+    const AccountRecord& account = account_slab_[*slot];
+    trireme::prefetch(&account, sizeof(AccountRecord));
+    return &account;
+}
+
+void Books::prefetch(OrderId id) const {
+    if (const auto slot = order_slots_.find(id.value())) {
+        trireme::prefetch(&order_slab_[*slot], sizeof(OrderRecord));
     }
 }
 
-void Books::prefetch(OrderId id) const { prefetch_in(order_slab_, order_slots_, id); }
-void Books::prefetch(PositionId id) const { prefetch_in(position_slab_, position_slots_, id); }
+void Books::prefetch(PositionId id) const {
+    if (const auto slot = position_slots_.find(id.value())) {
+        trireme::prefetch(&position_slab_[*slot], sizeof(PositionRecord));
+    }
+}
 
 InstrumentRecord& Books::add_instrument(InstrumentState state) {
     const InstrumentId id = state.terms.id;
@@ -129,19 +128,28 @@ AccountRecord& Books::add_account(AccountState state) {
     return account;
 }
 
-OrderRecord& Books::add_order(const OrderState& state) {
-    AccountRecord* const account = find(state.account);
-    InstrumentRecord* const instrument = find(state.terms.instrument);
+Holding& Books::holding_of_state(AccountId account_id, InstrumentId instrument_id) {
+    AccountRecord* const account = find(account_id);
+    InstrumentRecord* const instrument = find(instrument_id);
     TRIREME_ASSERT(account != nullptr && instrument != nullptr);
+    return holding(*account, *instrument);
+}
+
+OrderRecord& Books::add_order(const OrderState& state) {
+    return add_order(state, holding_of_state(state.account, state.terms.instrument));
+}
+
+OrderRecord& Books::add_order(const OrderState& state, Holding& holding) {
+    AccountRecord& account = *holding.account;
     const std::uint32_t slot = order_slab_.allocate();
     OrderRecord& order = order_slab_[slot];
     order.id = state.id;
     order.slot = slot;
-    order.holding = &holding(*account, *instrument);
+    order.holding = &holding;
     put(order, state);
     order_slots_.insert(order.id.value(), slot);
-    account->orders.insert(order);
-    account->risk_order_count += order.adds_risk ? 1 : 0;
+    account.orders.insert(order);
+    account.risk_order_count += order.adds_risk ? 1 : 0;
     reserve(*this, order);
     await_prices(order);
     return order;
@@ -206,14 +214,15 @@ void Books::remove_order(OrderRecord& order) {
 }
 
 PositionRecord& Books::add_position(const PositionState& state) {
-    AccountRecord* const account = find(state.account);
-    InstrumentRecord* const instrument = find(state.instrument);
-    TRIREME_ASSERT(account != nullptr && instrument != nullptr);
+    return add_position(state, holding_of_state(state.account, state.instrument));
+}
+
+PositionRecord& Books::add_position(const PositionState& state, Holding& holding) {
     const std::uint32_t slot = position_slab_.allocate();
     PositionRecord& position = position_slab_[slot];
     position.id = state.id;
     position.slot = slot;
-    position.holding = &holding(*account, *instrument);
+    position.holding = &holding;
     position.side = state.side;
     position.lots = state.lots;
     position.cost = state.cost;
@@ -223,8 +232,8 @@ PositionRecord& Books::add_position(const PositionState& state) {
     position.commission_posted = state.commission_posted.minor_units;
     put_guards(position, state.protection, state.trailing_stop);
     position_slots_.insert(position.id.value(), slot);
-    position.holding->positions.insert(position);
-    account->position_count += 1;
+    holding.positions.insert(position);
+    holding.account->position_count += 1;
     count_in(position, position.lots, position.cost);
     await_prices(position);
     return position;

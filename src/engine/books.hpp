@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/as_declared.hpp"
 #include "engine/exchange_rates.hpp"
 #include "engine/expiries.hpp"
 #include "engine/id_index.hpp"
@@ -50,8 +51,10 @@ struct Books {
     [[nodiscard]] OrderRecord* find_from(OrderId id);
     [[nodiscard]] PositionRecord* find_from(PositionId id);
 
-    // Have the processor fetch what `find` returns, if anything.
-    void prefetch(AccountId id) const;
+    // Have the processor fetch where the search for it begins, and what `find` returns.
+    void prefetch_index(AccountId id) const;
+    // Which account that is, if its index says so already.
+    const AccountRecord* prefetch(AccountId id) const;
     void prefetch(OrderId id) const;
     void prefetch(PositionId id) const;
 
@@ -74,6 +77,9 @@ struct Books {
     // Takes in a live order or an open position: into the sums of its holding, and waiting for its prices.
     OrderRecord& add_order(const OrderState& state);
     PositionRecord& add_position(const PositionState& state);
+    // The same where its holding is known.
+    OrderRecord& add_order(const OrderState& state, Holding& holding);
+    PositionRecord& add_position(const PositionState& state, Holding& holding);
     // Lets a live order be as the state says, which is of the same order. What it waits for, where that changes, and
     // what it has in the sums of its holding is for the caller to take back before and to renew after.
     void put(OrderRecord& order, const OrderState& state);
@@ -95,7 +101,7 @@ struct Books {
     // The same of an event that `fill` completes where it lies: those that come with most commands are never copied.
     template <class AccountEvent, class Fill>
     void emit_filled(AccountRecord& account, Fill&& fill) {
-        Event event(std::in_place_type<AccountEvent>);
+        Event event(std::in_place_type<AccountEvent>, AsDeclared<AccountEvent>());
         AccountEvent& said = *std::get_if<AccountEvent>(&event);
         said.account = account.id;
         said.account_seq = ++account.last_seq;
@@ -150,6 +156,7 @@ struct Books {
 
 private:
     [[nodiscard]] InstrumentRecord* find_beyond_low_ids(InstrumentId id);
+    [[nodiscard]] Holding& holding_of_state(AccountId account, InstrumentId instrument);
     void free_extras(OrderRecord& order);
     void free_guards(PositionRecord& position);
 

@@ -175,14 +175,15 @@ Checked<Admission> admit_change(Books& books, const OrderRecord& order, const Or
                                 ClientQuote quote) {
     InstrumentRecord& instrument = *order.holding->instrument;
     AccountRecord& account = *order.holding->account;
-    CheckedOrder checked{.account = &account,
-                         .instrument = &instrument,
-                         .holding = order.holding,
-                         .quote = quote,
-                         .order = after,
-                         .reduces = reduced_by(books, account, order.holding, after.terms),
-                         .added = after.leaves_lots};
+    CheckedOrder checked;
+    checked.account = &account;
+    checked.instrument = &instrument;
+    checked.holding = order.holding;
+    checked.quote = quote;
+    checked.order = after;
     checked.order.terms.lots = after.leaves_lots;
+    checked.reduces = reduced_by(books, account, order.holding, after.terms);
+    checked.added = after.leaves_lots;
     if (auto rejection = grows ? check_limits_of_size(books, checked) : std::nullopt) {
         return std::unexpected(*rejection);
     }
@@ -238,7 +239,7 @@ Answer modify_order(Books& books, const ModifyOrder& request) {
     if (auto rejection = check_modified(books, order, after, request, quote)) {
         return std::unexpected(*rejection);
     }
-    OrderModified event{.client_order_id = request.client_order_id, .order = order.id};
+    std::optional<Admission> admitted;
     const PriceLots ordered_before = multiply(order.reserved_at, order.leaves_lots);
     release(books, order);
     if (order.adds_risk) {
@@ -256,16 +257,22 @@ Answer modify_order(Books& books, const ModifyOrder& request) {
             }
             return std::unexpected(rejection);
         }
-        event.after = admission->after.figures();
-        event.routing = admission->routing;
-        event.margin_notional = notional_at(instrument.terms, after.leaves_lots, after.reserved_at);
+        admitted = *admission;
     }
     replace(books, order, after);
     books.touch(**account);
-    event.terms = after.terms;
-    event.expires_at = after.expires_at;
-    event.leaves_lots = after.leaves_lots;
-    books.emit(**account, event);
+    books.emit_filled<OrderModified>(**account, [&](OrderModified& said) {
+        said.client_order_id = request.client_order_id;
+        said.order = order.id;
+        said.terms = after.terms;
+        said.expires_at = after.expires_at;
+        said.leaves_lots = after.leaves_lots;
+        if (admitted) {
+            said.after = admitted->after.figures();
+            said.routing = admitted->routing;
+            said.margin_notional = notional_at(instrument.terms, after.leaves_lots, after.reserved_at);
+        }
+    });
     look_at(books, order);
     return request.order.value();
 }

@@ -7,7 +7,7 @@
 #include "engine/trailing.hpp"
 #include "engine/waiting.hpp"
 
-#include <utility>
+#include <initializer_list>
 
 namespace trireme::engine {
 namespace {
@@ -20,34 +20,32 @@ Price slippage(Side side, Price price, std::optional<Price> asked) {
     return Price(side == Side::buy ? above : -above);
 }
 
-// A profit in another currency passes through conversion (ledger.conversion).
-Transaction profit_transaction(const PlannedTrade& planned) {
-    using enum LedgerAccountKind;
-    if (planned.profit.currency == planned.profit_in_quote.currency) {
-        return transfer(TransactionKind::trade, cash, trading_pnl, planned.profit);
-    }
-    return {.kind = TransactionKind::trade,
-            .legs = {{cash, planned.profit},
-                     {conversion, negative(planned.profit)},
-                     {conversion, planned.profit_in_quote},
-                     {trading_pnl, negative(planned.profit_in_quote)}}};
-}
-
 void post_trade(Books& books, AccountRecord& account, const PlannedTrade& planned, TradeId trade, PositionId position) {
-    const auto post = [&](Transaction transaction) {
-        transaction.trade = trade;
-        transaction.position = position;
-        books.post(account, transaction);
+    const auto post = [&](TransactionKind kind, std::initializer_list<Leg> legs) {
+        books.emit_filled<TransactionPosted>(account, [&](TransactionPosted& posted) {
+            posted.trade = trade;
+            posted.position = position;
+            books.ledger.post(account, kind, legs, posted);
+        });
     };
     using enum LedgerAccountKind;
-    if (planned.closes != nullptr && planned.profit.minor_units != 0) {
-        post(profit_transaction(planned));
+    const Money profit = planned.profit;
+    const Money in_quote = planned.profit_in_quote;
+    if (planned.closes != nullptr && profit.minor_units != 0) {
+        if (profit.currency == in_quote.currency) {
+            post(TransactionKind::trade, {{cash, profit}, {trading_pnl, negative(profit)}});
+        } else {  // passes through conversion (ledger.conversion)
+            post(TransactionKind::trade, {{cash, profit},
+                                          {conversion, negative(profit)},
+                                          {conversion, in_quote},
+                                          {trading_pnl, negative(in_quote)}});
+        }
     }
-    if (planned.markup.minor_units != 0) {
-        post(transfer(TransactionKind::markup, markup_revenue, trading_pnl, planned.markup));
+    if (const Money& markup = planned.markup; markup.minor_units != 0) {
+        post(TransactionKind::markup, {{markup_revenue, markup}, {trading_pnl, negative(markup)}});
     }
-    if (planned.commission.minor_units != 0) {
-        post(transfer(TransactionKind::commission, cash, commission, negative(planned.commission)));
+    if (const Money& charged = planned.commission; charged.minor_units != 0) {
+        post(TransactionKind::commission, {{cash, negative(charged)}, {commission, charged}});
     }
 }
 
@@ -85,7 +83,8 @@ PositionRecord& opened_position(Books& books, const Execution& execution, const 
                                         .instrument = holding.instrument->id,
                                         .side = order.terms.side,
                                         .opened_at = books.now,
-                                        .commission_posted = {0, account.currency()}});
+                                        .commission_posted = {0, account.currency()}},
+                                       holding);
     }
     const bool replaces = (account.is_netting() || change == PositionChange::opened) && !order.terms.protection.empty();
     order.position = position->id;

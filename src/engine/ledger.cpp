@@ -12,10 +12,19 @@ namespace trireme::engine {
 namespace {
 
 // Money that came in as it was wanted would be lost here if legs did not cancel out, so this stays on in a release.
-void assert_sums_to_zero(const Transaction& transaction) {
-    for (const Leg& leg : transaction.legs) {
+void assert_sums_to_zero(std::span<const Leg> legs) {
+    Int128 total = 0;
+    bool is_of_one_currency = true;
+    for (const Leg& leg : legs) {
+        total += leg.amount.minor_units;
+        is_of_one_currency = is_of_one_currency && leg.amount.currency == legs.front().amount.currency;
+    }
+    if (is_of_one_currency && total == 0) [[likely]] {
+        return;
+    }
+    for (const Leg& leg : legs) {
         Int128 sum = 0;
-        for (const Leg& other : transaction.legs) {
+        for (const Leg& other : legs) {
             sum += other.amount.currency == leg.amount.currency ? other.amount.minor_units : 0;
         }
         TRIREME_ASSERT(sum == 0, "a transaction leaves {} of {}", static_cast<std::int64_t>(sum),
@@ -45,21 +54,17 @@ Int128& Ledger::balance(LedgerAccountKind account, Currency currency) {
     return balances->minor_units[place];
 }
 
-void Ledger::post(AccountState& account, const Transaction& transaction, TransactionPosted& posted) {
-    assert_sums_to_zero(transaction);
+void Ledger::post(AccountState& account, TransactionKind kind, std::span<const Leg> legs, TransactionPosted& posted) {
+    assert_sums_to_zero(legs);
     last_ = TransactionId(last_.value() + 1);
     posted.transaction = last_;
-    posted.kind = transaction.kind;
-    posted.trade = transaction.trade;
-    posted.position = transaction.position;
-    posted.date = transaction.date;
-    posted.action = transaction.action;
-    posted.by = transaction.by;
-    posted.basis = transaction.basis;
-    for (const Leg& leg : transaction.legs) {
+    posted.kind = kind;
+    for (const Leg& leg : legs) {
+        Posting& posting = posted.postings.emplace_back();
+        posting.account = leg.account;
+        posting.amount = leg.amount;
         if (!is_clients(leg.account)) {
             balance(leg.account, leg.amount.currency) += leg.amount.minor_units;
-            posted.postings.push_back({leg.account, leg.amount, std::nullopt});
             continue;
         }
         Money& clients = clients_balance(account, leg.account);
@@ -67,8 +72,18 @@ void Ledger::post(AccountState& account, const Transaction& transaction, Transac
         const auto after = checked_add(clients.minor_units, leg.amount.minor_units);
         TRIREME_ASSERT(after.has_value(), "account {}", account.terms.account.value());
         clients.minor_units = *after;
-        posted.postings.push_back({leg.account, leg.amount, clients});
+        posting.balance = clients;
     }
+}
+
+void Ledger::post(AccountState& account, const Transaction& transaction, TransactionPosted& posted) {
+    post(account, transaction.kind, transaction.legs, posted);
+    posted.trade = transaction.trade;
+    posted.position = transaction.position;
+    posted.date = transaction.date;
+    posted.action = transaction.action;
+    posted.by = transaction.by;
+    posted.basis = transaction.basis;
 }
 
 Int128 Ledger::house_balance(LedgerAccountKind account, Currency currency) const {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace trireme::engine {
@@ -39,8 +40,10 @@ struct Transaction {
 // The double-entry ledger: the balances of the house, and the only place where a balance of anyone changes.
 class Ledger {
 public:
-    // Books the transaction for the account, and fills in what is to be said of it. Each leg of the client's must fit
-    // (see amounts.bounds).
+    // Books the legs for the account, and fills in what is to be said of them. They sum to zero per currency, and each
+    // of the client's must fit (see amounts.bounds).
+    void post(AccountState& account, TransactionKind kind, std::span<const Leg> legs, TransactionPosted& posted);
+    // The same of a transaction that says more than that.
     void post(AccountState& account, const Transaction& transaction, TransactionPosted& posted);
 
     [[nodiscard]] Int128 house_balance(LedgerAccountKind account, Currency currency) const;

@@ -145,7 +145,7 @@ std::optional<Rejection> check_whole_form(const CheckedOrder& checked, const Ord
     if (auto rejection = other != nullptr ? check_pair_form(terms, *other) : std::nullopt) {
         return rejection;
     }
-    if (checked.order.adds_risk) {
+    if (checked.order.adds_risk || terms.protection.empty()) {
         return check_form(terms);
     }
     OrderTerms without_protection = terms;
@@ -153,7 +153,7 @@ std::optional<Rejection> check_whole_form(const CheckedOrder& checked, const Ord
     if (auto rejection = check_form(without_protection)) {
         return rejection;
     }
-    return terms.protection.empty() ? std::nullopt : std::optional(unexpected_field(FieldName("protection")));
+    return unexpected_field(FieldName("protection"));
 }
 
 // The checks before those of the terms: check.position to check.quote_age.

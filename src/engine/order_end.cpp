@@ -19,11 +19,13 @@ std::optional<OrderId> take_out(Books& books, OrderRecord& order) {
 
 void cancel(Books& books, OrderRecord& order, const Cancellation& cancellation) {
     AccountRecord& account = *order.holding->account;
-    books.emit(account, OrderCancelled{.client_order_id = cancellation.client_order_id,
-                                       .order = order.id,
-                                       .reason = cancellation.reason,
-                                       .leaves_lots = order.leaves_lots,
-                                       .after = cancellation.after});
+    books.emit_filled<OrderCancelled>(account, [&](OrderCancelled& cancelled) {
+        cancelled.client_order_id = cancellation.client_order_id;
+        cancelled.order = order.id;
+        cancelled.reason = cancellation.reason;
+        cancelled.leaves_lots = order.leaves_lots;
+        cancelled.after = cancellation.after;
+    });
     cancel_partner(books, take_out(books, order));
 }
 

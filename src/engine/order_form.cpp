@@ -95,9 +95,21 @@ Checked check_purpose(const OrderTerms& order) {
     return check_protection_form(order.protection);
 }
 
+// What most orders are, and nothing can speak against: a limit and nothing besides, or at the market.
+bool is_plain(const OrderTerms& order) {
+    const bool has_its_price =
+        order.type == OrderType::market ? !order.price : order.type == OrderType::limit && order.price;
+    return has_its_price && (!order.price || is_price(*order.price)) && order.lots > Lots() &&
+           order.time_in_force != TimeInForce::gtd && !order.stop_price && !order.max_deviation && !order.expires_at &&
+           !order.trailing && order.protection.empty() && !(order.position && order.reduce_only);
+}
+
 }  // namespace
 
 std::optional<Rejection> check_form(const OrderTerms& order) {
+    if (is_plain(order)) {
+        return std::nullopt;
+    }
     if (!suits(order.time_in_force, order.type)) {
         return invalid_field(FieldName("time_in_force"));
     }

@@ -89,7 +89,7 @@ OrderId accept(Books& books, Admitted& admitted, const ClientOrderId& client_ord
         return order.id;
     }
     if (may_rest(order.terms)) {
-        books.add_order(order);
+        books.add_order(order, holding);
     } else {
         cancel_rest(books, checked);
     }

@@ -58,12 +58,17 @@ public:
         }
     }
 
-    // Makes a T from the arguments. Returns its slot.
+    // Makes a T from the arguments, or as its members are declared. Returns its slot.
     template <class... Arguments>
     [[nodiscard]] std::uint32_t allocate(Arguments&&... arguments) {
         const std::uint32_t slot = take_slot();
         Chunk& chunk = *chunks_[slot / chunk_items];
-        std::construct_at(&chunk.places[slot % chunk_items].item, std::forward<Arguments>(arguments)...);
+        T* const item = &chunk.places[slot % chunk_items].item;
+        if constexpr (sizeof...(Arguments) == 0) {
+            ::new (item) T;  // with braces or parentheses its memory would be set to zero before
+        } else {
+            std::construct_at(item, std::forward<Arguments>(arguments)...);
+        }
         chunk.used.set(slot % chunk_items);
         size_ += 1;
         return slot;
