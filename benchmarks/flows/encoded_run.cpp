@@ -12,6 +12,8 @@ void EncodedRun::apply(std::span<const ByteView> commands, ReadClock clock, std:
     }
     events_before_ = batch_.events().count();
     apply_in_turn(commands.size(), clock, readings, [&](std::size_t index) {
+        const std::size_t coming = index + core_->lookahead();
+        core_->foresee(coming < commands.size() ? commands[coming] : ByteView());
         const auto done = sequencer_.sequence(sequencer_.now(), {.command = commands[index]}, batch_);
         TRIREME_ASSERT(done.has_value());
     });

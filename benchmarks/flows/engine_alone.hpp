@@ -8,8 +8,8 @@
 
 namespace trireme::benchmarks {
 
-// The engine by itself: no disk, no encoding. It is told of each command a few commands ahead. A microsecond goes by
-// between two commands.
+// The engine by itself: no disk, no encoding. It is told of commands as the runtime tells it. A microsecond goes by
+// between two of them.
 class EngineAlone final : public Applier {
 public:
     void prepare(std::span<const Command> commands) override { commands_ = commands; }

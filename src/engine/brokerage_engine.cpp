@@ -10,6 +10,7 @@
 #include "engine/examining.hpp"
 #include "engine/fingerprint.hpp"
 #include "engine/liquidation.hpp"
+#include "engine/lookahead.hpp"
 #include "engine/placing.hpp"
 #include "engine/position_requests.hpp"
 #include "engine/restoring.hpp"
@@ -173,33 +174,9 @@ void handle(Books& books, const Request& request) {
     }
 }
 
-void prefetch_order(const Books& books, const OrderTerms& terms) {
-    if (terms.position) {
-        books.prefetch(*terms.position);
-    }
-}
-void prefetch_order(const Books& books, OrderId id) { books.prefetch(id); }
-
-template <Repeatable Request>
-void prefetch_for(const Books& books, const Request& request) {
-    if (!request.client_order_id.empty()) {
-        books.requests.prefetch(request.account, request.client_order_id);
-    }
-    books.prefetch(request.account);
-    if constexpr (requires { request.order; }) {
-        prefetch_order(books, request.order);
-    }
-    if constexpr (requires { request.position; }) {
-        books.prefetch(request.position);
-    }
-}
-// Of what comes without an id, much is fetched in order, as quotes are, or seldom comes.
-template <class Request>
-void prefetch_for(const Books&, const Request&) {}
-
 }  // namespace
 
-BrokerageEngine::BrokerageEngine() : books_(std::make_unique<Books>()) {}
+BrokerageEngine::BrokerageEngine() : books_(std::make_unique<Books>()), lookahead_(std::make_unique<Lookahead>()) {}
 BrokerageEngine::~BrokerageEngine() = default;
 BrokerageEngine::BrokerageEngine(BrokerageEngine&&) noexcept = default;
 BrokerageEngine& BrokerageEngine::operator=(BrokerageEngine&&) noexcept = default;
@@ -224,9 +201,9 @@ void BrokerageEngine::apply(Timestamp time, const Command& command, EventSink& e
     books.sink = nullptr;
 }
 
-void BrokerageEngine::prefetch(const Command& command) const {
-    std::visit([&](const auto& any) { prefetch_for(*books_, any); }, command);
-}
+void BrokerageEngine::foresee(const Command* command) { lookahead_->foresee(*books_, command); }
+
+static_assert(BrokerageEngine::lookahead == Lookahead::distance);
 
 void BrokerageEngine::gather_pages() { books_->gather_pages(); }
 

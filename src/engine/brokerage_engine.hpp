@@ -8,6 +8,7 @@
 #include "model/commands.hpp"
 #include "model/events.hpp"
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
@@ -16,6 +17,7 @@
 namespace trireme::engine {
 
 struct Books;
+class Lookahead;
 
 // The brokerage engine: docs/rules.md in code. Deterministic: what it does follows from its state, the command and the
 // command's time, which never goes back. Any command may come at any time; what must not be done is a reject and
@@ -40,9 +42,10 @@ public:
 
     void apply(Timestamp time, const Command& command, EventSink& events);
 
-    // Has the processor fetch what the command will touch, and changes nothing: a few commands before `apply`, so that
-    // waiting for memory is done by then. Nothing follows from calling it or not, nor from what is applied in between.
-    void prefetch(const Command& command) const;
+    // Before each command: tells of the one that will be applied `lookahead` commands after it, or of none where it is
+    // not known or no request. So the processor fetches what it will touch; nothing else follows from telling or not.
+    void foresee(const Command* command);
+    static constexpr std::size_t lookahead = 6;
 
     // Has the memory of what is looked at again and again lie in large pages now, and changes nothing. Takes
     // milliseconds for each that comes new: for moments when no command waits, such as a start. `from_state` does it.
@@ -81,6 +84,7 @@ public:
 
 private:
     std::unique_ptr<Books> books_;
+    std::unique_ptr<Lookahead> lookahead_;
 };
 
 }  // namespace trireme::engine

@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "base/timestamp.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -44,6 +45,12 @@ public:
 
     // Applies one command at `time`. Fails only if the bytes are no command of this core; then nothing has changed.
     [[nodiscard]] virtual Result<void> apply(Timestamp time, ByteView command, EventEmitter& events) = 0;
+
+    // How many commands ahead of its own this core is best told of one; 0 if never.
+    [[nodiscard]] virtual std::size_t lookahead() const { return 0; }
+    // Before each command: tells of the one that will be applied `lookahead` commands after it, if all goes well, or of
+    // no bytes where none is known. So what it will touch can be fetched; nothing else follows from telling or not.
+    virtual void foresee(ByteView /*command*/) {}
 
     // Has memory lie as it is read best, for moments when no command waits. Changes nothing else. A core that `restore`
     // gave its state has done so.

@@ -97,6 +97,7 @@ std::optional<Pipeline::Gathered> Pipeline::gather_next(Timestamp reading) {
     } else {
         const std::size_t record_bytes_before = open_->records().size();
         const std::size_t event_bytes_before = open_->events().record_bytes();
+        foresee_next();
         if (auto sequenced = sequencer_.sequence(time, submission, *open_); !sequenced) {
             return fail_to_gather(std::move(sequenced).error());
         }
@@ -104,6 +105,15 @@ std::optional<Pipeline::Gathered> Pipeline::gather_next(Timestamp reading) {
     }
     queue_.pop();
     return is_late ? gather_timers(time) : std::nullopt;
+}
+
+void Pipeline::foresee_next() {
+    Core& core = *booted_.core;
+    const std::size_t lookahead = core.lookahead();
+    if (lookahead != 0) {
+        Submission coming;
+        core.foresee(queue_.look(lookahead, coming) ? coming.command : ByteView());
+    }
 }
 
 // The command stays in the queue, for `abandon` to tell of.

@@ -144,6 +144,7 @@ private:
     // Applies the timers due by `time`; says why if not all could be.
     [[nodiscard]] std::optional<Gathered> gather_timers(Timestamp time);
     [[nodiscard]] Result<void> publish_locked(Batch& batch);
+    void foresee_next();
     void refuse_for_want_of_room(const Submission& submission);
     void count_written(std::size_t record_bytes_before, std::size_t event_bytes_before);
 

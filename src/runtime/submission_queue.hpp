@@ -62,9 +62,12 @@ public:
     }
 
     // The oldest submission, valid until `pop`. Engine thread only.
-    [[nodiscard]] bool front(Submission& submission) const {
-        const Cell& cell = cells_[head_ & mask_];
-        if (cell.turn.load(std::memory_order_acquire) != head_ + 1) {
+    [[nodiscard]] bool front(Submission& submission) const { return look(0, submission); }
+    // The one that stands so many behind the oldest, likewise.
+    [[nodiscard]] bool look(std::size_t behind, Submission& submission) const {
+        const std::uint64_t position = head_ + behind;
+        const Cell& cell = cells_[position & mask_];
+        if (cell.turn.load(std::memory_order_acquire) != position + 1) {
             return false;
         }
         submission = cell.view();

@@ -5,6 +5,7 @@
 #include "codec/hash.hpp"
 #include "runtime/core.hpp"
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <optional>
@@ -43,6 +44,13 @@ concept ForgetfulCore =
         core.clear_forgotten();
     };
 
+// A core of structs that wants to be told of requests before they come.
+template <class T>
+concept ForeseeingCore = ForgetfulCore<T> && requires(T core, const typename T::Command* command) {
+    { T::lookahead } -> std::convertible_to<std::size_t>;
+    core.foresee(command);
+};
+
 // A core of structs as the runtime's core of bytes. An event belongs to an account's stream if its struct has the
 // fields `account` and `account_seq`; both are 0 where it has not.
 template <StructCore T>
@@ -51,15 +59,37 @@ public:
     [[nodiscard]] std::string_view name() const override { return T::name; }
 
     [[nodiscard]] Result<void> apply(Timestamp time, ByteView command, EventEmitter& events) override {
-        typename T::Command& decoded = place_for(command);
-        const ByteView ahead = std::exchange(decoded_ahead_, {});
-        const bool is_decoded = !ahead.empty() && ahead.data() == command.data() && ahead.size() == command.size();
-        if (!is_decoded) {
-            TRIREME_TRY(codec::decode_into(decoded, command));
+        const Read ahead = std::exchange(read_ahead_, {});
+        const bool is_read = ahead.bytes.data() == command.data() && ahead.bytes.size() == command.size();
+        const typename T::Command* known = is_read ? ahead.command : nullptr;
+        if (known == nullptr) {
+            TRIREME_TRY_ASSIGN(known, read(command));
         }
         EncodingSink sink(events, event_body_);
-        core_.apply(time, decoded, sink);
+        core_.apply(time, *known, sink);
         return {};
+    }
+
+    [[nodiscard]] std::size_t lookahead() const override {
+        if constexpr (ForeseeingCore<T>) {
+            return T::lookahead;
+        } else {
+            return 0;
+        }
+    }
+
+    void foresee(ByteView command) override {
+        if constexpr (ForeseeingCore<T>) {
+            if (command.empty() || !names_a_request(type_of(command))) {
+                core_.foresee(nullptr);
+                return;
+            }
+            Foreseen& place = foreseen_[told_++ % foreseen_.size()];
+            place.bytes.assign(command.begin(), command.end());
+            const auto decoded = codec::decode_into(place.command, command);
+            TRIREME_ASSERT(decoded.has_value(), "what was checked cannot be read: {}", decoded.error().message);
+            core_.foresee(&place.command);
+        }
     }
 
     void gather_pages() override {
@@ -102,12 +132,12 @@ public:
             if (!names_a_request(type_of(command))) {
                 return false;
             }
-            typename T::Command& decoded = place_for(command);
-            if (!codec::decode_into(decoded, command)) {
+            const auto known = read(command);
+            if (!known) {
                 return false;
             }
-            decoded_ahead_ = command;
-            const auto found = std::visit([](const auto& request) { return name_of(request); }, decoded);
+            read_ahead_ = {command, *known};
+            const auto found = std::visit([](const auto& request) { return name_of(request); }, **known);
             name.clear();
             codec::encode(name, *found);
             return core_.is_new(time, *found);
@@ -196,6 +226,32 @@ private:
         return index && named[*index];
     }
 
+    // The command that the bytes are: as it was foreseen, or else decoded now.
+    [[nodiscard]] Result<const typename T::Command*> read(ByteView command) {
+        if constexpr (ForeseeingCore<T>) {
+            if (const typename T::Command* const known = foreseen(command)) {
+                return known;
+            }
+        }
+        typename T::Command& decoded = place_for(command);
+        TRIREME_TRY(codec::decode_into(decoded, command));
+        return &decoded;
+    }
+
+    // Null if it was not. Those before it are not asked for any more: commands come in the order they were told of, but
+    // some may be refused before they do.
+    [[nodiscard]] const typename T::Command* foreseen(ByteView command) {
+        taken_ = std::max(taken_, told_ - std::min(told_, foreseen_.size()));
+        for (std::size_t at = taken_; at < told_; ++at) {
+            const Foreseen& one = foreseen_[at % foreseen_.size()];
+            if (std::ranges::equal(one.bytes, command)) {
+                taken_ = at + 1;
+                return &one.command;
+            }
+        }
+        return nullptr;
+    }
+
     // Where a command is decoded: each wire type has a place of its own, so that the memory of its lists and texts is
     // there when the next such command comes, whatever came in between. What is no command fails in any place.
     [[nodiscard]] typename T::Command& place_for(ByteView command) {
@@ -206,7 +262,20 @@ private:
 
     T core_;
     std::array<typename T::Command, std::variant_size_v<typename T::Command>> decoded_;
-    ByteView decoded_ahead_;  // what `is_new_request` decoded, until the next command is applied
+    // What `is_new_request` has read, until the next command is applied.
+    struct Read {
+        ByteView bytes;
+        const typename T::Command* command = nullptr;
+    };
+    Read read_ahead_;
+    // Bytes are kept, because the place they came from may hold others by the time they are asked for.
+    struct Foreseen {
+        ByteBuffer bytes;
+        typename T::Command command;
+    };
+    std::array<Foreseen, 8> foreseen_;
+    std::size_t told_ = 0;   // how many were foreseen
+    std::size_t taken_ = 0;  // how many of them are not asked for any more
     ByteBuffer event_body_;
     ByteBuffer forgotten_name_;
     ByteBuffer forgotten_answer_;

@@ -120,7 +120,7 @@ private:
     void apply(const Command& command) {
         now_ = now_.plus(Duration::seconds(1));
         const std::uint64_t before = trireme::testing::allocation_count;
-        engine_.prefetch(command);
+        engine_.foresee(&command);
         engine_.apply(now_, command, latest_);
         const std::uint64_t taken = trireme::testing::allocation_count - before;
         allocations_[std::visit([](const auto& any) { return any.wire_name; }, command)] += taken;
