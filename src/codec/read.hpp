@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/as_declared.hpp"
 #include "codec/choice.hpp"
 #include "codec/kinds.hpp"
 #include "codec/read_leaves.hpp"
@@ -29,7 +30,7 @@ template <Optional T>
         return true;
     }
     // What is there already is overwritten, so that it keeps its memory.
-    return read(source, value ? *value : value.emplace());
+    return read(source, value ? *value : value.emplace(AsDeclared<typename T::value_type>()));
 }
 
 // Reads `count` items in place of those that the list has. Items that are there already are overwritten, so that they

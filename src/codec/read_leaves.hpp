@@ -12,15 +12,21 @@
 // Reading the kinds that hold no other values.
 namespace trireme::codec::detail {
 
+// Apart from what reads it, so that reading stays small enough to be inlined.
 template <FixedWidth T>
-[[nodiscard]] bool read_fixed_width(Source& source, T& value) {
+[[gnu::noinline, gnu::cold]] bool refuse(Source& source, PackedAs<T> packed) {
+    return source.failure.set(ErrorCode::corrupt, "{} is no {}", packed, type_name<T>());
+}
+
+template <FixedWidth T>
+[[nodiscard]] inline bool read_fixed_width(Source& source, T& value) {
     PackedAs<T> packed = 0;
     if (!source.take(packed)) [[unlikely]] {
         return false;
     }
     const auto unpacked = Packing<T>::unpack(packed);
     if (!unpacked) [[unlikely]] {
-        return source.failure.set(ErrorCode::corrupt, "{} is no {}", packed, type_name<T>());
+        return refuse<T>(source, packed);
     }
     value = *unpacked;
     return true;
