@@ -61,30 +61,43 @@ std::optional<QuoteRefusal> QuoteAggregator::take(const LpDepth& depth) {
     if (const auto refusal = check_subscribed(depth.lp, depth.instrument)) {
         return refusal;
     }
-    if (!is_in_order(depth.bids, Side::buy) || !is_in_order(depth.asks, Side::sell)) {
+    const std::size_t at = stream_of(depth.lp, depth.instrument);
+    const LpStream& stream = streams_[at];
+    const auto refuse = [&](QuoteRefusal reason) {
         pass_to(depth.received);
         expire(depth.instrument);
-        streams_[stream_of(depth.lp, depth.instrument)].refuse(QuoteRefusal::bad_depth);
+        streams_[at].refuse(reason);
         refresh(depth.instrument);
-        return QuoteRefusal::bad_depth;
+        return reason;
+    };
+    if (!is_in_order(depth.bids, Side::buy) || !is_in_order(depth.asks, Side::sell)) {
+        return refuse(QuoteRefusal::bad_depth);
     }
-    const BookLevel& bid = depth.bids[0];
-    const BookLevel& ask = depth.asks[0];
-    const auto refusal = take_top({.lp = depth.lp,
-                                   .instrument = depth.instrument,
-                                   .id = depth.id,
-                                   .received = depth.received,
-                                   .stated = depth.stated,
-                                   .bid = bid.price,
-                                   .ask = ask.price,
-                                   .bid_size = bid.lots,
-                                   .ask_size = ask.lots},
-                                  true);
-    if (!refusal) {
-        const std::size_t at = stream_of(depth.lp, depth.instrument);
-        levels_[at] = {depth.bids, depth.asks, now_, streams_[at].breaks()};
+    if (depth.bids[0].price > depth.asks[0].price) {
+        return refuse(QuoteRefusal::crossed);
     }
-    return refusal;
+    const bool is_same_stretch = levels_[at].breaks == stream.breaks();
+    if (is_same_stretch && depth.id < levels_[at].id) {
+        return refuse(QuoteRefusal::not_newer);
+    }
+    const bool is_behind = stream.has_quote() && depth.id < stream.last_id();
+    if (!is_behind) {
+        if (const auto refusal = take_top({.lp = depth.lp,
+                                           .instrument = depth.instrument,
+                                           .id = depth.id,
+                                           .received = depth.received,
+                                           .stated = depth.stated,
+                                           .bid = depth.bids[0].price,
+                                           .ask = depth.asks[0].price,
+                                           .bid_size = depth.bids[0].lots,
+                                           .ask_size = depth.asks[0].lots},
+                                          true)) {
+            return refusal;
+        }
+    }
+    pass_to(depth.received);
+    levels_[at] = {depth.bids, depth.asks, depth.id, now_, stream.breaks()};
+    return std::nullopt;
 }
 
 LpDepth QuoteAggregator::depth(InstrumentSlot instrument) const {

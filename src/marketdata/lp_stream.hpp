@@ -46,6 +46,8 @@ public:
 
     [[nodiscard]] bool has_quote() const { return has_quote_; }
     [[nodiscard]] const LpQuote& quote() const { return quote_; }
+    // Of the last quote that was taken over this connection; 0: none was.
+    [[nodiscard]] std::uint64_t last_id() const { return last_id_; }
     // The last moment at which it is a price.
     [[nodiscard]] Timestamp stale_at(const QuotedInstrument& terms) const {
         return quote_.received.plus(terms.stale_after);

@@ -28,6 +28,7 @@ public:
 
     // Takes a quote, or counts why it does not; then the LP's last one stands.
     std::optional<QuoteRefusal> take(const LpQuote& quote);
+    // Depth may be behind the LP's quotes: then its levels count as far as the quote does not contradict them.
     std::optional<QuoteRefusal> take(const LpDepth& depth);
     // The LP has no price in the instrument any more: it says so, or its book was lost.
     void withdraw(LpSlot lp, InstrumentSlot instrument, Timestamp now);
@@ -81,6 +82,7 @@ private:
     struct Levels {
         BookSide bids;
         BookSide asks;
+        std::uint64_t id = 0;
         Timestamp received{};
         std::uint32_t breaks = 0;  // the stream's when they were told
     };
