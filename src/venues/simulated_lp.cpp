@@ -45,8 +45,8 @@ SimulatedLp::SimulatedLp(const SimulatedLpTerms& terms)
     for (const auto& instrument : terms.instruments) {
         // By the slot and not by the place: an instrument's prices do not depend on which others there are.
         streams_.push_back(
-            {instrument.slot,
-             SimulatedPrice(instrument.price, scatter(terms.seed, instrument.slot.value()), terms.begin)});
+            {instrument.slot, SimulatedPrice(instrument.price, scatter(terms.market_seed, instrument.slot.value()),
+                                             scatter(terms.seed, instrument.slot.value()), terms.begin)});
     }
     find_next();
 }

@@ -12,7 +12,8 @@ namespace trireme::venues {
 
 struct SimulatedLpTerms {
     marketdata::LpSlot lp{};
-    std::uint64_t seed = 0;
+    std::uint64_t seed = 0;         // of how it quotes and deals
+    std::uint64_t market_seed = 0;  // of how prices go: LPs of one market have the same
     Timestamp begin{};
     Duration latency_min = Duration::milliseconds(1);
     Duration latency_max = Duration::milliseconds(5);  // of quotes

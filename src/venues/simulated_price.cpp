@@ -59,15 +59,21 @@ Result<void> check(const SimulatedPriceTerms& terms) {
     return {};
 }
 
-SimulatedPrice::SimulatedPrice(const SimulatedPriceTerms& terms, std::uint64_t seed, Timestamp begin)
-    : terms_(terms), random_(seed), mid_(Int128{terms.begin.value()} << fraction_bits), last_(begin), next_(begin) {}
+SimulatedPrice::SimulatedPrice(const SimulatedPriceTerms& terms, std::uint64_t market_seed, std::uint64_t own_seed,
+                               Timestamp begin)
+    : terms_(terms),
+      market_(market_seed),
+      own_(own_seed),
+      mid_(Int128{terms.begin.value()} << fraction_bits),
+      last_(begin),
+      next_(begin) {}
 
 std::optional<SimulatedBook> SimulatedPrice::step() {
     const Timestamp now = next_;
     move(Duration::nanoseconds(now.nanoseconds_since_1970() - last_.nanoseconds_since_1970()));
     last_ = now;
     next_ = now.plus(
-        Duration::nanoseconds(random_.between(terms_.interval_min.nanoseconds(), terms_.interval_max.nanoseconds())));
+        Duration::nanoseconds(market_.between(terms_.interval_min.nanoseconds(), terms_.interval_max.nanoseconds())));
     if (!terms_.sessions.contain(now)) {
         return std::nullopt;
     }
@@ -80,11 +86,11 @@ void SimulatedPrice::move(Duration span) {
     constexpr std::int64_t root_scale = 1'000'000'000;
     const Int128 root = square_root(ns * root_scale * root_scale / day_ns);
     const Int128 deviation = part_of(mid_, terms_.volatility.value()) / root_scale * root;
-    Int128 moved = mid_ + deviation / 65'536 * random_.normal();
+    Int128 moved = mid_ + deviation / 65'536 * market_.normal();
     moved += part_of(mid_, terms_.drift.value()) / day_ns * ns;
     // One draw for whether and one for how far, whether or not there is a jump: terms never shift later draws.
-    const bool jumps = Int128{random_.between(0, day_ns - 1)} < ns * terms_.jumps_per_day;
-    const std::int64_t reach = random_.between(-1'000'000, 1'000'000);
+    const bool jumps = Int128{market_.between(0, day_ns - 1)} < ns * terms_.jumps_per_day;
+    const std::int64_t reach = market_.between(-1'000'000, 1'000'000);
     if (jumps) {
         moved += part_of(mid_, terms_.jump_max.value()) / 1'000'000 * reach;
     }
@@ -95,15 +101,15 @@ void SimulatedPrice::move(Duration span) {
 SimulatedBook SimulatedPrice::quote() {
     const std::int64_t tick = terms_.tick.value();
     const std::int64_t mid = static_cast<std::int64_t>(mid_ >> fraction_bits);
-    const std::int64_t spread = random_.between(terms_.spread_min, terms_.spread_max);
+    const std::int64_t spread = own_.between(terms_.spread_min, terms_.spread_max);
     const std::int64_t bid = std::max<std::int64_t>((mid - spread * tick / 2) / tick, 1) * tick;
     const auto side = [&](std::int64_t best, std::int64_t away) {
         BookSide made;
         std::int64_t price = best;
         for (std::uint32_t level = 0; level < terms_.levels && price > 0; ++level) {
             const std::int64_t half = terms_.level_lots.value() / 2;
-            made.push_back({Price(price), Lots((half + random_.between(0, 2 * half)) * (level + 1))});
-            price += away * (1 + static_cast<std::int64_t>(random_.below(2))) * tick;
+            made.push_back({Price(price), Lots((half + own_.between(0, 2 * half)) * (level + 1))});
+            price += away * (1 + static_cast<std::int64_t>(own_.below(2))) * tick;
         }
         return made;
     };

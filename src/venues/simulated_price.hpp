@@ -39,10 +39,12 @@ struct SimulatedBook {
 };
 
 // Prices that follow from a seed and from the times of their quotes, which follow from the seed too. All of it is
-// integer arithmetic, so that they are the same with every compiler.
+// integer arithmetic, so that they are the same with every compiler. How the market goes is the market's seed, what is
+// quoted around it the LP's own: so several LPs can quote one market.
 class SimulatedPrice {
 public:
-    SimulatedPrice(const SimulatedPriceTerms& terms, std::uint64_t seed, Timestamp begin);
+    SimulatedPrice(const SimulatedPriceTerms& terms, std::uint64_t market_seed, std::uint64_t own_seed,
+                   Timestamp begin);
 
     // When the next quote comes, or the market is looked at again while it is closed.
     [[nodiscard]] Timestamp next_time() const { return next_; }
@@ -54,7 +56,8 @@ private:
     [[nodiscard]] SimulatedBook quote();
 
     SimulatedPriceTerms terms_;
-    RandomNumbers random_;
+    RandomNumbers market_;
+    RandomNumbers own_;
     Int128 mid_;  // in 2^-32 of a price's unit, so that small steps are not lost
     Timestamp last_;
     Timestamp next_;

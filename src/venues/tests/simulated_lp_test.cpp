@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
@@ -98,7 +99,26 @@ TEST(SimulatedLp, FollowsFromItsSeedHoweverOftenItIsAsked) {
     lp_of(terms)->poll(at_ms(600'000), other);
     EXPECT_NE(once.hash, other.hash);
     // The same on every machine and with every compiler.
-    EXPECT_EQ(once.hash, 2'775'485'188'443'642'522U);
+    EXPECT_EQ(once.hash, 15'623'656'567'514'633'984U);
+}
+
+TEST(SimulatedLp, SeveralCanQuoteOneMarket) {
+    auto terms = lively_terms();
+    Heard first;
+    lp_of(terms)->poll(at_ms(3'600'000), first);
+    terms.seed = 8;
+    terms.instruments[0].price.levels = 2;
+    Heard second;
+    lp_of(terms)->poll(at_ms(3'600'000), second);
+    ASSERT_NEAR(static_cast<double>(first.depths.size()), static_cast<double>(second.depths.size()), 1);
+    for (std::size_t at = 0; at < std::min(first.depths.size(), second.depths.size()); ++at) {
+        EXPECT_EQ(first.depths[at].bids[0].price, second.depths[at].bids[0].price);
+    }
+    EXPECT_NE(first.hash, second.hash);
+    terms.market_seed = 1;
+    Heard other;
+    lp_of(terms)->poll(at_ms(3'600'000), other);
+    EXPECT_NE(other.depths.back().bids[0].price, second.depths.back().bids[0].price);
 }
 
 TEST(SimulatedLp, QuotesAreWhatAMarketCouldSay) {
@@ -137,7 +157,7 @@ TEST(SimulatedLp, VolatilityIsThatOfADay) {
                               .interval_max = Duration::seconds(20)};
     double sum_of_squares = 0;
     for (std::uint64_t seed = 0; seed < 100; ++seed) {
-        SimulatedPrice prices(terms, seed, at_ms(0));
+        SimulatedPrice prices(terms, seed, 1, at_ms(0));
         std::int64_t bid = 0;
         while (prices.next_time() < at_ms(86'400'000)) {
             bid = prices.step()->bids[0].price.value();
