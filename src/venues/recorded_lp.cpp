@@ -9,6 +9,8 @@
 namespace trireme::venues {
 namespace {
 
+// Between the last price and the end of the connection, so that it is one for whoever looks at each moment.
+constexpr Duration afterwards = Duration::nanoseconds(1);
 constexpr Lots ample{volume_max.value() / 100};
 constexpr Ratio speed_max{1'000'000 * whole.value()};
 
@@ -74,13 +76,13 @@ void RecordedLp::step_prices() {
     if (!ahead) {
         failure_ = std::move(ahead).error();
         next_ = no_stream;
-        end(now);
+        end(now.plus(afterwards));
         return;
     }
     stream.ahead = *ahead;
     find_next();
     if (is_finished()) {
-        end(now);
+        end(now.plus(afterwards));
     }
 }
 
