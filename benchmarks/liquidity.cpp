@@ -2,6 +2,7 @@
 // and to read them all.
 
 #include "benchmarks/liquidity_aggregate.hpp"
+#include "benchmarks/liquidity_frames.hpp"
 #include "benchmarks/liquidity_store.hpp"
 #include "benchmarks/report.hpp"
 #include "benchmarks/yardsticks.hpp"
@@ -12,6 +13,9 @@ int main(int argc, char** argv) {
     report_yardsticks(report);
     if (report.wants("aggregation")) {
         measure_aggregation(report);
+    }
+    if (report.wants("frames")) {
+        measure_frames(report);
     }
     if (report.wants("import")) {
         measure_import(report);

@@ -1,9 +1,16 @@
 #include "marketdata/quote_aggregator.hpp"
 
+#include "base/tests/random.hpp"
+
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <functional>
 #include <initializer_list>
+#include <map>
+#include <optional>
+#include <vector>
 
 namespace trireme::marketdata {
 namespace {
@@ -253,6 +260,79 @@ TEST(QuoteAggregator, DepthIsKeptPerLpAndPutTogether) {
     aggregator.take(
         LpQuote{second_lp, eurusd, 1, at_ms(4), Timestamp(), price("1.1"), price("1.1005"), lots("1"), lots("1")});
     EXPECT_EQ(aggregator.depth(eurusd).bids, (BookSide{level("1.1", "1"), level("1.0985", "4")}));
+}
+
+// Random quotes and depth of LPs that never cross, and now and then are lost: the levels put together are those that
+// adding them up by hand gives.
+TEST(QuoteAggregator, DepthIsWhatAddingUpByHandGives) {
+    testing::Random random(testing::test_seed());
+    SCOPED_TRACE(random.trace());
+    struct Told {
+        std::optional<std::pair<BookLevel, BookLevel>> top{};
+        std::vector<BookLevel> bids{};
+        std::vector<BookLevel> asks{};
+    };
+    LiquidityTerms terms = terms_of(LiquidityMode::best_of);
+    terms.quoted[0].stale_after = Duration::seconds(1'000'000);
+    terms.quoted[0].spike_max = Ratio();
+    auto aggregator = *QuoteAggregator::create(terms);
+    std::array<Told, 3> told;
+    const auto levels_from = [&](std::int64_t best, std::int64_t away) {
+        std::vector<BookLevel> levels;
+        for (std::uint64_t count = random.below(book_levels_max) + 1; count > 0; --count) {
+            levels.push_back({Price(best), Lots(static_cast<std::int64_t>(random.below(9)) + 1)});
+            best += away * (static_cast<std::int64_t>(random.below(3)) + 1);
+        }
+        return levels;
+    };
+    for (std::int64_t step = 1; step < 3'000; ++step) {
+        const LpSlot lp(static_cast<std::uint8_t>(random.below(3)));
+        Told& own = told[lp.value()];
+        const std::int64_t bid = 1'000'000 - static_cast<std::int64_t>(random.below(20));
+        const std::int64_t ask = 1'000'000 + static_cast<std::int64_t>(random.below(20));
+        const auto id = static_cast<std::uint64_t>(step);
+        if (random.one_in(20)) {
+            aggregator.drop(lp, at_ms(step));
+            own = {};
+        } else if (random.one_in(2)) {
+            own.top = {{Price(bid), Lots(static_cast<std::int64_t>(random.below(3)))}, {Price(ask), Lots(2)}};
+            aggregator.take(LpQuote{lp, eurusd, id, at_ms(step), Timestamp(), Price(bid), Price(ask),
+                                    own.top->first.lots, Lots(2)});
+        } else {
+            own.bids = levels_from(bid, -1);
+            own.asks = levels_from(ask, 1);
+            own.top = {own.bids[0], own.asks[0]};
+            LpDepth depth{.lp = lp, .instrument = eurusd, .id = id, .received = at_ms(step)};
+            std::ranges::for_each(own.bids, [&](const BookLevel& each) { depth.bids.push_back(each); });
+            std::ranges::for_each(own.asks, [&](const BookLevel& each) { depth.asks.push_back(each); });
+            EXPECT_EQ(aggregator.take(depth), std::nullopt);
+        }
+        std::map<Price, std::int64_t, std::greater<>> bids;
+        std::map<Price, std::int64_t> asks;
+        for (const Told& each : told) {
+            if (!each.top) {
+                continue;
+            }
+            bids[each.top->first.price] += each.top->first.lots.value();
+            asks[each.top->second.price] += each.top->second.lots.value();
+            for (const BookLevel& level : each.bids) {
+                bids[level.price] += level.price < each.top->first.price ? level.lots.value() : 0;
+            }
+            for (const BookLevel& level : each.asks) {
+                asks[level.price] += level.price > each.top->second.price ? level.lots.value() : 0;
+            }
+        }
+        const auto is_same = [](const BookSide& ours, auto theirs) {
+            std::erase_if(theirs, [](const auto& level) { return level.second == 0; });
+            const std::size_t count = std::min(theirs.size(), book_levels_max);
+            return ours.size() == count &&
+                   std::equal(ours.begin(), ours.end(), theirs.begin(), [](const BookLevel& a, const auto& b) {
+                       return a.price == b.first && a.lots.value() == b.second;
+                   });
+        };
+        const LpDepth merged = aggregator.depth(eurusd);
+        ASSERT_TRUE(is_same(merged.bids, bids) && is_same(merged.asks, asks)) << "step " << step;
+    }
 }
 
 TEST(QuoteAggregator, TermsThatCannotBeAreRefused) {
