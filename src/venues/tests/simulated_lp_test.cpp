@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <map>
 #include <set>
 
@@ -166,6 +167,55 @@ TEST(SimulatedLp, VolatilityIsThatOfADay) {
         sum_of_squares += change * change;
     }
     EXPECT_NEAR(std::sqrt(sum_of_squares / 100), 0.01, 0.002);
+}
+
+TEST(SimulatedLp, DriftAndJumpsAreThoseOfADay) {
+    SimulatedPriceTerms terms{.begin = price("100"),
+                              .tick = price("0.0001"),
+                              .drift = Ratio(1'000'000),
+                              .interval_min = Duration::seconds(10),
+                              .interval_max = Duration::seconds(20)};
+    const auto last_of = [&](std::uint64_t seed, auto each) {
+        SimulatedPrice prices(terms, seed, 1, at_ms(0));
+        std::int64_t bid = terms.begin.value();
+        while (prices.next_time() < at_ms(86'400'000)) {
+            const std::int64_t next = prices.step()->bids[0].price.value();
+            each(next - bid);
+            bid = next;
+        }
+        return bid;
+    };
+    // Compounded over the day, a little more than a hundredth.
+    EXPECT_NEAR(static_cast<double>(last_of(1, [](std::int64_t) {})), 1.01005e10, 5e5);
+    terms.drift = Ratio();
+    terms.jumps_per_day = 24;
+    terms.jump_max = Ratio(500'000);
+    std::uint64_t jumps = 0;
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        last_of(seed, [&](std::int64_t moved) {
+            EXPECT_LT(std::abs(moved), 60'000'000);
+            jumps += std::abs(moved) > 100'000 ? 1U : 0U;
+        });
+    }
+    EXPECT_NEAR(static_cast<double>(jumps), 20 * 24, 80);
+}
+
+TEST(SimulatedLp, GivesOnlyAPartAsOftenAsItIsTold) {
+    auto terms = quiet_terms();
+    terms.dealing.partial_permille = 300;
+    Heard heard;
+    const auto lp = lp_of(terms);
+    lp->poll(at_ms(1'000), heard);
+    for (std::uint64_t number = 0; number < 1'000; ++number) {
+        EXPECT_EQ(lp->send(market_order(number, Side::buy, "3"), at_ms(1'000)), LpAdmission::taken);
+    }
+    lp->poll(at_ms(2'000), heard);
+    std::uint64_t parts = 0;
+    for (const LpReport& report : heard.reports) {
+        parts += report.kind == cancelled ? 1U : 0U;
+        EXPECT_TRUE(report.kind != cancelled || report.cumulative < lots("3"));
+    }
+    EXPECT_NEAR(static_cast<double>(parts), 300, 60);
 }
 
 TEST(SimulatedLp, OutsideOfItsSessionsItHasNoPrice) {
