@@ -113,7 +113,7 @@ LpDepth QuoteAggregator::depth(InstrumentSlot instrument) const {
     }
     const QuotedInstrument& terms = terms_.quoted[instrument.value()];
     const InstrumentState& state = states_[instrument.value()];
-    for (std::uint8_t place = 0; place < terms.lps.size(); ++place) {
+    for (std::uint8_t place = 0; place < places_of(terms); ++place) {
         const LpStream& stream = stream_at(instrument, place);
         const bool counts =
             terms.mode == LiquidityMode::best_of ? !has_bit(state.left_out, place) : place == state.active;

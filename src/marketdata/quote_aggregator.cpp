@@ -118,7 +118,7 @@ void QuoteAggregator::advance(Timestamp now) {
 
 void QuoteAggregator::note_stale_times(InstrumentSlot instrument) {
     const QuotedInstrument& terms = terms_.quoted[instrument.value()];
-    for (std::uint8_t place = 0; place < terms.lps.size(); ++place) {
+    for (std::uint8_t place = 0; place < places_of(terms); ++place) {
         if (const LpStream& stream = stream_at(instrument, place); stream.has_quote()) {
             next_due_ = std::min(next_due_, stream.stale_at(terms).plus(instant));
         }
@@ -149,7 +149,7 @@ QuoteAggregator::Choice QuoteAggregator::choose_one(InstrumentSlot instrument) {
     InstrumentState& state = states_[instrument.value()];
     const bool is_active_live = state.active != no_place && stream_at(instrument, state.active).has_quote();
     std::uint8_t chosen = is_active_live ? state.active : no_place;
-    for (std::uint8_t place = 0; place < terms.lps.size() && place < chosen; ++place) {
+    for (std::uint8_t place = 0; place < places_of(terms) && place < chosen; ++place) {
         const LpStream& stream = stream_at(instrument, place);
         if (!stream.has_quote()) {
             continue;
@@ -186,7 +186,7 @@ QuoteAggregator::Choice QuoteAggregator::choose_best(InstrumentSlot instrument) 
         Choice best;
         const LpQuote* bid = nullptr;
         const LpQuote* ask = nullptr;
-        for (std::uint8_t place = 0; place < terms.lps.size(); ++place) {
+        for (std::uint8_t place = 0; place < places_of(terms); ++place) {
             const LpStream& stream = stream_at(instrument, place);
             if (!stream.has_quote() || has_bit(left_out, place)) {
                 continue;

@@ -91,6 +91,9 @@ private:
 
     explicit QuoteAggregator(LiquidityTerms terms);
 
+    [[nodiscard]] static std::uint8_t places_of(const QuotedInstrument& instrument) {
+        return static_cast<std::uint8_t>(instrument.lps.size());
+    }
     [[nodiscard]] static bool has_bit(std::uint32_t bits, std::uint8_t at) { return (bits >> at & 1U) != 0; }
 
     [[nodiscard]] std::size_t stream_of(LpSlot lp, InstrumentSlot instrument) const {

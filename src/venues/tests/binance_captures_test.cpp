@@ -35,6 +35,7 @@ struct Line {
     Timestamp time{};
     std::string_view address;  // of an answer
     std::string_view message;
+    std::size_t place = 0;  // among all lines, for those of one time
 };
 
 std::optional<Timestamp> time_in(std::string_view text) {
@@ -137,11 +138,12 @@ public:
                 const std::size_t end = std::min(rest.find('\n'), rest.size());
                 if (const auto line = line_in(rest.substr(0, end))) {
                     lines_.push_back(*line);
+                    lines_.back().place = lines_.size();
                 }
                 rest.remove_prefix(std::min(end + 1, rest.size()));
             }
         }
-        std::ranges::stable_sort(lines_, {}, &Line::time);
+        std::ranges::sort(lines_, {}, [](const Line& line) { return std::pair(line.time, line.place); });
         find_symbols();
     }
 
