@@ -3,7 +3,7 @@
 include_guard(GLOBAL)
 
 # Where memory is handled by hand, from the bottom up to the runtime, every submission is tested with sanitizers.
-set(_trireme_sanitized_areas base model ports codec journal counter engine runtime marketdata scenarios)
+set(_trireme_sanitized_areas base model ports codec journal counter engine runtime marketdata venues scenarios)
 add_custom_target(trireme_sanitized_areas)
 
 # Declares an area, or adds to one, with the targets that its tests run. Tests registered with add_test() get the area's

@@ -6,6 +6,7 @@
 #include "app/day_statement.hpp"
 #include "app/file_feed.hpp"
 #include "app/generated_feed.hpp"
+#include "app/lp_feed.hpp"
 #include "app/new_text_file.hpp"
 #include "app/standing_clock.hpp"
 #include "app/stop_signal.hpp"
@@ -28,6 +29,7 @@ namespace {
 
 struct DayCommandOptions {
     FileFeedOptions feed;
+    std::vector<std::string> feed_kind;  // "simulated", or "recorded" and a file; empty: files, or a generated day
     DayOptions day;
     std::string folder;     // empty: a new one below the folder of temporary files
     std::string json_file;  // empty: none
@@ -90,18 +92,47 @@ Result<std::optional<NewTextFile>> json_file_of(const DayCommandOptions& options
     return file;
 }
 
+bool is_generated(const DayCommandOptions& options) {
+    return options.feed.quotes.empty() && (options.feed_kind.empty() || options.feed_kind.front() == "simulated");
+}
+
 Result<std::unique_ptr<QuoteFeed>> open_feed(const DayCommandOptions& options) {
-    if (options.feed.quotes.empty()) {
+    // Files may take a while, and it is said where it is to whoever watches.
+    const bool is_watched = ::isatty(STDERR_FILENO) == 1;
+    const auto tell = [&](const std::string& file) {
+        if (is_watched) {
+            fmt::print(stderr, "reading through {}\n", file);
+        }
+    };
+    if (!options.feed_kind.empty()) {
+        if (is_generated(options)) {
+            TRIREME_TRY_ASSIGN(auto feed, LpFeed::simulated(options.day.seed));
+            return feed;
+        }
+        FileFeedOptions files = options.feed;
+        files.quotes.assign(options.feed_kind.begin() + 1, options.feed_kind.end());
+        TRIREME_TRY_ASSIGN(auto feed, LpFeed::recorded(files, tell));
+        return feed;
+    }
+    if (is_generated(options)) {
         return std::make_unique<GeneratedFeed>(options.day.seed);
     }
-    // It may take a while, and says where it is to whoever watches.
-    const bool is_watched = ::isatty(STDERR_FILENO) == 1;
-    TRIREME_TRY_ASSIGN(auto feed, FileFeed::open(options.feed, [&](const std::string& file) {
-                           if (is_watched) {
-                               fmt::print(stderr, "reading through {}\n", file);
-                           }
-                       }));
+    TRIREME_TRY_ASSIGN(auto feed, FileFeed::open(options.feed, tell));
     return feed;
+}
+
+// "simulated" alone, "recorded" with files.
+Result<void> check_feed_kind(const std::vector<std::string>& kind) {
+    const bool is_simulated = !kind.empty() && kind.front() == "simulated";
+    const bool is_recorded = !kind.empty() && kind.front() == "recorded";
+    if (!kind.empty() && !is_simulated && !is_recorded) {
+        return fail(ErrorCode::invalid_input, "--feed {}: expected simulated, or recorded and a file", kind.front());
+    }
+    if ((is_simulated && kind.size() > 1) || (is_recorded && kind.size() == 1)) {
+        return fail(ErrorCode::invalid_input, "--feed {}: {}", kind.front(),
+                    is_simulated ? "it takes no file" : "which file?");
+    }
+    return {};
 }
 
 Measured measure(const std::string& folder, Day& day, std::chrono::steady_clock::duration took) {
@@ -122,7 +153,7 @@ Measured measure(const std::string& folder, Day& day, std::chrono::steady_clock:
 Result<DayStatement> state(const DayCommandOptions& options, const QuoteFeed& feed, const Engine& engine,
                            const Day& day) {
     DayStatement statement;
-    statement.is_generated = options.feed.quotes.empty();
+    statement.is_generated = is_generated(options);
     statement.was_cut_short = day.was_cut_short();
     statement.sources.assign(feed.sources().begin(), feed.sources().end());
     statement.seed = options.day.seed;
@@ -136,6 +167,7 @@ Result<DayStatement> state(const DayCommandOptions& options, const QuoteFeed& fe
 }
 
 Result<void> play(const DayCommandOptions& options) {
+    TRIREME_TRY(check_feed_kind(options.feed_kind));
     TRIREME_TRY_ASSIGN(const auto json_file, json_file_of(options));
     TRIREME_TRY_ASSIGN(const auto feed, open_feed(options));
     TRIREME_TRY_ASSIGN(const std::string folder, folder_for(options));
@@ -145,7 +177,7 @@ Result<void> play(const DayCommandOptions& options) {
     engine_options.segment_mib = segment_mib;
     TRIREME_TRY_ASSIGN(Engine engine, start_engine(engine_options, std::make_unique<StandingClock>()));
     fmt::print("a {}day of {} quotes and {} clients, journal in {}; Ctrl-C ends it with the statement so far\n",
-               options.feed.quotes.empty() ? "GENERATED " : "", feed->count(), options.day.clients, folder);
+               is_generated(options) ? "GENERATED " : "", feed->count(), options.day.clients, folder);
     std::fflush(stdout);
 
     const auto begin = std::chrono::steady_clock::now();
@@ -217,6 +249,14 @@ void add_day_command(CLI::App& program, Action& action) {
     auto* const command = program.add_subcommand("day", "Play a day of quotes with simulated clients, and state it");
     auto options = std::make_shared<DayCommandOptions>();
     add_quote_options(*command, options->feed, options->spread_points);
+    command
+        ->add_option(
+            "--feed", options->feed_kind,
+            "Take prices the way of LPs: `simulated` for three simulated LPs, the best of all; `recorded FILE` "
+            "for one that plays files, each FILE or SYMBOL=FILE")
+        ->type_name("KIND")
+        ->expected(1, CLI::detail::expected_max_vector_size)
+        ->excludes(command->get_option("--quotes"));
     command->add_option("--clients", options->day.clients, "How many simulated clients")
         ->check(whole_number(1, clients_max))
         ->capture_default_str();
@@ -234,6 +274,7 @@ void add_day_command(CLI::App& program, Action& action) {
         "through\n"
         "before the day begins.\n\n" +
         examples({"trireme day", "trireme day --quotes EURUSD=ticks.csv --clients 500 --seed 7 --json day.json",
+                  "trireme day --feed simulated --seed 3", "trireme day --feed recorded EURUSD=ticks.csv",
                   "trireme day --quotes 20140501_quote.zip --data var/day --speed 3600",
                   "trireme day --quotes usdjpy_bid.csv.gz --asks usdjpy_ask.csv.gz",
                   "trireme day --quotes usdjpy_bid.csv.gz --columns time=0,open=1,high=2,low=3,close=4 --spread 15"}));

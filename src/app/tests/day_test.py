@@ -63,6 +63,30 @@ class Statement(Day):
         self.assertEqual(first, second)
         self.assertNotEqual(first["state_hash"], other["state_hash"])
 
+    def test_of_simulated_lps_is_the_same_from_the_same_seed(self):
+        arguments = ("--feed", "simulated", "--clients", 5)
+        _, first = self.play(*arguments, "--seed", 5, data="first")
+        _, second = self.play(*arguments, "--seed", 5, data="second")
+        for statement in (first, second):
+            del statement["measured"]
+        self.assertEqual(first, second)
+        self.assertTrue(first["is_generated"])
+        self.assertEqual(first["quotes"], sum(source["quotes"] for source in first["sources"]))
+
+    def test_of_a_recorded_lp_is_that_of_its_file(self):
+        quotes = self.write("eurusd.csv", HEADER + ticks(2_000))
+        _, played = self.play("--quotes", quotes, data="quotes")
+        _, recorded = self.play("--feed", "recorded", quotes, data="recorded")
+        for statement in (played, recorded):
+            del statement["measured"]
+        self.assertEqual(played, recorded)
+
+    def test_wants_a_feed_that_there_is(self):
+        self.assertIn("expected simulated, or recorded and a file", self.refuse("--feed", "none"))
+        self.assertIn("which file?", self.refuse("--feed", "recorded"))
+        self.assertIn("it takes no file", self.refuse("--feed", "simulated", "eurusd.csv"))
+        self.assertIn("eurusd.csv", self.refuse("--feed", "recorded", "eurusd.csv"))
+
     def test_is_what_the_journal_leads_to(self):
         quotes = self.write("eurusd.csv", HEADER + ticks(2_000))
         shown, statement = self.play("--quotes", quotes)

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "app/quote_feed.hpp"
+#include "base/result.hpp"
+#include "marketdata/quote_aggregator.hpp"
+#include "venues/lp_adapter.hpp"
+#include "venues/recorded_lp.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace trireme::app {
+
+struct FileFeedOptions;
+
+// The aggregated quotes of LPs that have no clock of their own, each at the moment at which it came about: what a live
+// feed would have given, as fast as it is asked for.
+class LpFeed final : public QuoteFeed {
+public:
+    // A generated day of the simulated market, quoted by three simulated LPs, the best prices of all. Everything
+    // follows from the seed.
+    [[nodiscard]] static Result<std::unique_ptr<LpFeed>> simulated(std::uint64_t seed);
+    // The prices of files, in their own time, as one LP gives them. Files are read through before, as FileFeed does.
+    [[nodiscard]] static Result<std::unique_ptr<LpFeed>> recorded(
+        const FileFeedOptions& options, const std::function<void(const std::string& file)>& begins);
+
+    [[nodiscard]] std::span<const TradedInstrument> instruments() const override { return instruments_; }
+    [[nodiscard]] std::span<const FeedSource> sources() const override { return sources_; }
+    [[nodiscard]] Result<std::optional<FeedQuote>> next() override;
+    [[nodiscard]] const marketdata::QuoteAggregator& aggregator() const { return into_.aggregator; }
+
+private:
+    // Hands what LPs say to the aggregator.
+    struct Into final : venues::LpListener {
+        explicit Into(marketdata::QuoteAggregator made) : aggregator(std::move(made)) {}
+        void on_quote(const marketdata::LpQuote& quote) override { aggregator.take(quote); }
+        void on_depth(const marketdata::LpDepth& depth) override { aggregator.take(depth); }
+        void on_withdrawn(marketdata::LpSlot lp, marketdata::InstrumentSlot instrument, Timestamp time) override {
+            aggregator.withdraw(lp, instrument, time);
+        }
+        void on_connection(marketdata::LpSlot lp, bool is_connected, Timestamp time) override {
+            if (!is_connected) {
+                aggregator.drop(lp, time);
+            }
+        }
+        void on_report(marketdata::LpSlot, const venues::LpReport&) override {}
+
+        marketdata::QuoteAggregator aggregator;
+    };
+
+    LpFeed(marketdata::QuoteAggregator aggregator, std::vector<TradedInstrument> instruments)
+        : into_(std::move(aggregator)), instruments_(std::move(instruments)) {}
+
+    // Goes on by one moment. False at the end.
+    [[nodiscard]] bool go_on();
+
+    Into into_;
+    std::vector<std::unique_ptr<venues::LpAdapter>> lps_;
+    const venues::RecordedLp* recording_ = nullptr;  // one of them, that can fail
+    std::vector<TradedInstrument> instruments_;
+    std::vector<FeedSource> sources_;
+    std::deque<FeedQuote> gathered_;  // of the moment
+    Timestamp end_ = Timestamp::latest();
+};
+
+}  // namespace trireme::app
