@@ -64,7 +64,7 @@ void Lookahead::foresee(const Books& books, const Command* command) {
         searched.record = books.prefetch(*searched.account);
     }
     if (const AccountRecord* const account = ahead(lists).record) {
-        prefetch(account->holdings.data(), 1);
+        prefetch(static_cast<const void*>(account->holdings.data()), 1);
     }
     if (const AccountRecord* const account = ahead(holdings).record) {
         prefetch_holdings(*account);
