@@ -32,6 +32,8 @@ struct Into final : LpListener {
     }
     void on_connection(LpSlot, bool, Timestamp) override {}
     void on_report(LpSlot, const LpReport&) override {}
+    void on_open_orders_told(LpSlot, Timestamp) override {}
+    void on_positions(LpSlot, std::span<const LpPosition>, Timestamp) override {}
     QuoteAggregator& aggregator;
 };
 

@@ -11,9 +11,6 @@
 namespace trireme::app {
 namespace {
 
-using marketdata::InstrumentSlot;
-using marketdata::LpSlot;
-
 constexpr Timestamp monday(1'772'409'600'000'000'000);  // 2026-03-02
 constexpr Duration simulated_day = Duration::seconds(86'400);
 constexpr Duration simulated_quote_age_max = Duration::seconds(300);

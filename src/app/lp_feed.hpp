@@ -3,7 +3,7 @@
 #include "app/quote_feed.hpp"
 #include "base/result.hpp"
 #include "marketdata/quote_aggregator.hpp"
-#include "venues/lp_adapter.hpp"
+#include "ports/lp_adapter.hpp"
 #include "venues/recorded_lp.hpp"
 
 #include <cstdint>
@@ -36,19 +36,21 @@ public:
 
 private:
     // Hands what LPs say to the aggregator.
-    struct Into final : venues::LpListener {
+    struct Into final : LpListener {
         explicit Into(marketdata::QuoteAggregator made) : aggregator(std::move(made)) {}
-        void on_quote(const marketdata::LpQuote& quote) override { aggregator.take(quote); }
-        void on_depth(const marketdata::LpDepth& depth) override { aggregator.take(depth); }
-        void on_withdrawn(marketdata::LpSlot lp, marketdata::InstrumentSlot instrument, Timestamp time) override {
+        void on_quote(const LpQuote& quote) override { aggregator.take(quote); }
+        void on_depth(const LpDepth& depth) override { aggregator.take(depth); }
+        void on_withdrawn(LpSlot lp, InstrumentSlot instrument, Timestamp time) override {
             aggregator.withdraw(lp, instrument, time);
         }
-        void on_connection(marketdata::LpSlot lp, bool is_connected, Timestamp time) override {
+        void on_connection(LpSlot lp, bool is_connected, Timestamp time) override {
             if (!is_connected) {
                 aggregator.drop(lp, time);
             }
         }
-        void on_report(marketdata::LpSlot, const venues::LpReport&) override {}
+        void on_report(LpSlot, const LpReport&) override {}
+        void on_open_orders_told(LpSlot, Timestamp) override {}
+        void on_positions(LpSlot, std::span<const LpPosition>, Timestamp) override {}
 
         marketdata::QuoteAggregator aggregator;
     };
@@ -60,7 +62,7 @@ private:
     [[nodiscard]] bool go_on();
 
     Into into_;
-    std::vector<std::unique_ptr<venues::LpAdapter>> lps_;
+    std::vector<std::unique_ptr<LpAdapter>> lps_;
     const venues::RecordedLp* recording_ = nullptr;  // one of them, that can fail
     std::vector<TradedInstrument> instruments_;
     std::vector<FeedSource> sources_;

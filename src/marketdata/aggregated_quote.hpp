@@ -2,8 +2,8 @@
 
 #include "base/strong.hpp"
 #include "base/timestamp.hpp"
-#include "marketdata/lp_quote.hpp"
 #include "model/scaled.hpp"
+#include "ports/lp_quote.hpp"
 
 #include <algorithm>
 #include <cstdint>

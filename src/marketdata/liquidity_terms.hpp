@@ -3,9 +3,9 @@
 #include "base/inline_list.hpp"
 #include "base/result.hpp"
 #include "base/timestamp.hpp"
-#include "marketdata/lp_quote.hpp"
 #include "model/ids.hpp"
 #include "model/scaled.hpp"
+#include "ports/lp_quote.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -3,7 +3,7 @@
 #include "base/timestamp.hpp"
 #include "marketdata/liquidity_counters.hpp"
 #include "marketdata/liquidity_terms.hpp"
-#include "marketdata/lp_quote.hpp"
+#include "ports/lp_quote.hpp"
 
 #include <cstdint>
 #include <optional>

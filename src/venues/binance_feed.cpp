@@ -125,13 +125,13 @@ Result<BinanceBook::Outcome> BinanceFeed::take_snapshot(const Symbol& symbol, st
 }
 
 void BinanceFeed::give_depth(const Stream& stream, Timestamp stated, Timestamp now, LpListener& listener) const {
-    marketdata::LpDepth depth{.lp = lp_,
-                              .instrument = stream.terms.slot,
-                              .id = stream.book.last_id(),
-                              .received = now,
-                              .stated = stated,
-                              .bids = best_levels(stream.book.bids(), stream.terms.contract_size),
-                              .asks = best_levels(stream.book.asks(), stream.terms.contract_size)};
+    LpDepth depth{.lp = lp_,
+                  .instrument = stream.terms.slot,
+                  .id = stream.book.last_id(),
+                  .received = now,
+                  .stated = stated,
+                  .bids = best_levels(stream.book.bids(), stream.terms.contract_size),
+                  .asks = best_levels(stream.book.asks(), stream.terms.contract_size)};
     if (!depth.bids.empty() && !depth.asks.empty()) {
         listener.on_depth(depth);
     }

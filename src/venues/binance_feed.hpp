@@ -2,9 +2,9 @@
 
 #include "base/result.hpp"
 #include "base/timestamp.hpp"
+#include "ports/lp_adapter.hpp"
 #include "venues/binance_book.hpp"
 #include "venues/binance_messages.hpp"
-#include "venues/lp_adapter.hpp"
 
 #include <array>
 #include <cstdint>
@@ -15,10 +15,10 @@
 namespace trireme::venues {
 
 struct BinanceFeedTerms {
-    marketdata::LpSlot lp{};
+    LpSlot lp{};
     struct Instrument {
         Symbol symbol{};
-        marketdata::InstrumentSlot slot{};
+        InstrumentSlot slot{};
         Ratio contract_size{100'000'000};  // units of the base asset in a lot
     };
     std::vector<Instrument> instruments{};
@@ -71,7 +71,7 @@ private:
     void take_depth_update(const BinanceDepthUpdate& update, Timestamp now, LpListener& listener);
     void give_depth(const Stream& stream, Timestamp stated, Timestamp now, LpListener& listener) const;
 
-    marketdata::LpSlot lp_;
+    LpSlot lp_;
     std::map<Symbol, Stream> streams_;
     BinanceFrame frame_{};
     Counters counters_{};

@@ -23,7 +23,7 @@ Result<std::unique_ptr<RecordedLp>> RecordedLp::open(const RecordedLpTerms& term
                     format(terms.speed), format(terms.lots));
     }
     std::vector<Stream> streams;
-    std::set<marketdata::InstrumentSlot> slots;
+    std::set<InstrumentSlot> slots;
     std::optional<Timestamp> first;
     for (const auto& instrument : terms.instruments) {
         TRIREME_TRY_ASSIGN(auto file, marketdata::QuoteFile::open(instrument.file));
@@ -35,8 +35,7 @@ Result<std::unique_ptr<RecordedLp>> RecordedLp::open(const RecordedLpTerms& term
         slots.insert(instrument.slot);
         streams.push_back({instrument.slot, std::move(file), ahead});
     }
-    if (slots.empty() || slots.size() != streams.size() ||
-        slots.rbegin()->value() >= marketdata::quoted_instruments_max) {
+    if (slots.empty() || slots.size() != streams.size() || slots.rbegin()->value() >= quoted_instruments_max) {
         return fail(ErrorCode::invalid_input, "a recording holds some instruments, each of them once");
     }
     return std::unique_ptr<RecordedLp>(new RecordedLp(terms, std::move(streams), *first, terms.begin.value_or(*first)));

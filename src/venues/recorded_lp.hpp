@@ -13,14 +13,14 @@
 namespace trireme::venues {
 
 struct RecordedLpTerms {
-    marketdata::LpSlot lp{};
+    LpSlot lp{};
     std::uint64_t seed = 0;            // of how it deals
     std::optional<Timestamp> begin{};  // when the first quote comes; without it quotes keep their own times
     Ratio speed{100'000'000};          // 2 plays in half the time
     Lots lots{};                       // what stands at each price; 0: nothing is said of it, and it is ample
     SimulatedDealingTerms dealing{};
     struct Instrument {
-        marketdata::InstrumentSlot slot{};
+        InstrumentSlot slot{};
         marketdata::QuoteFileOptions file{};
     };
     std::vector<Instrument> instruments{};
@@ -41,7 +41,7 @@ public:
 private:
     static constexpr std::size_t no_stream = SIZE_MAX;
     struct Stream {
-        marketdata::InstrumentSlot slot;
+        InstrumentSlot slot;
         marketdata::QuoteFile file;
         std::optional<marketdata::TimedQuote> ahead;
     };

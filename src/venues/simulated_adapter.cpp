@@ -43,8 +43,7 @@ Timestamp SimulatedAdapter::next_due() const {
     return std::min({next_price_time(), dealing_.next_time(), next_delivery()});
 }
 
-void SimulatedAdapter::set_prices(marketdata::InstrumentSlot instrument, const std::optional<SimulatedBook>& book,
-                                  Timestamp now) {
+void SimulatedAdapter::set_prices(InstrumentSlot instrument, const std::optional<SimulatedBook>& book, Timestamp now) {
     dealing_.set_book(instrument, book, now);
     const Timestamp arrival = now.plus(
         Duration::nanoseconds(random_.between(terms_.latency_min.nanoseconds(), terms_.latency_max.nanoseconds())));
@@ -57,23 +56,23 @@ void SimulatedAdapter::set_prices(marketdata::InstrumentSlot instrument, const s
     if (!book) {
         messages_.emplace_back(Withdrawal{instrument, last_arrival_});
     } else if (book->bids.size() > 1 || book->asks.size() > 1) {
-        messages_.emplace_back(marketdata::LpDepth{.lp = terms_.lp,
-                                                   .instrument = instrument,
-                                                   .id = ++quotes_made_,
-                                                   .received = last_arrival_,
-                                                   .stated = now,
-                                                   .bids = book->bids,
-                                                   .asks = book->asks});
+        messages_.emplace_back(LpDepth{.lp = terms_.lp,
+                                       .instrument = instrument,
+                                       .id = ++quotes_made_,
+                                       .received = last_arrival_,
+                                       .stated = now,
+                                       .bids = book->bids,
+                                       .asks = book->asks});
     } else {
-        messages_.emplace_back(marketdata::LpQuote{.lp = terms_.lp,
-                                                   .instrument = instrument,
-                                                   .id = ++quotes_made_,
-                                                   .received = last_arrival_,
-                                                   .stated = now,
-                                                   .bid = book->bids[0].price,
-                                                   .ask = book->asks[0].price,
-                                                   .bid_size = terms_.shows_sizes ? book->bids[0].lots : Lots(),
-                                                   .ask_size = terms_.shows_sizes ? book->asks[0].lots : Lots()});
+        messages_.emplace_back(LpQuote{.lp = terms_.lp,
+                                       .instrument = instrument,
+                                       .id = ++quotes_made_,
+                                       .received = last_arrival_,
+                                       .stated = now,
+                                       .bid = book->bids[0].price,
+                                       .ask = book->asks[0].price,
+                                       .bid_size = terms_.shows_sizes ? book->bids[0].lots : Lots(),
+                                       .ask_size = terms_.shows_sizes ? book->asks[0].lots : Lots()});
     }
 }
 
@@ -83,7 +82,7 @@ Timestamp SimulatedAdapter::next_delivery() const {
         next = std::visit([](const auto& message) { return message.received; }, messages_.front());
     }
     if (const auto* const answer = dealing_.next_answer(); answer != nullptr && health_.is_connected) {
-        next = std::min(next, std::max(answer->report.received, health_.changed));
+        next = std::min(next, std::max(answer->received, health_.changed));
     }
     return next;
 }
@@ -112,10 +111,10 @@ void SimulatedAdapter::deliver_message(LpListener& listener) {
         return;
     }
     ++health_.quotes;
-    if (const auto* const quote = std::get_if<marketdata::LpQuote>(&message)) {
+    if (const auto* const quote = std::get_if<LpQuote>(&message)) {
         health_.last_message = quote->received;
         listener.on_quote(*quote);
-    } else if (const auto* const depth = std::get_if<marketdata::LpDepth>(&message)) {
+    } else if (const auto* const depth = std::get_if<LpDepth>(&message)) {
         health_.last_message = depth->received;
         listener.on_depth(*depth);
     }
@@ -124,18 +123,29 @@ void SimulatedAdapter::deliver_message(LpListener& listener) {
 void SimulatedAdapter::deliver_answer(LpListener& listener) {
     SimulatedDealing::Answer answer = *dealing_.next_answer();
     dealing_.pop_answer();
-    answer.report.received = std::max(answer.report.received, health_.changed);
-    health_.last_message = answer.report.received;
+    const Timestamp received = std::max(answer.received, health_.changed);
+    health_.last_message = received;
     if (answer.latency) {
         health_.order_latency = *answer.latency;
     }
-    const LpReportKind kind = answer.report.kind;
+    if (auto* const report = std::get_if<LpReport>(&answer.said)) {
+        report->received = received;
+        deliver_report(*report, listener);
+    } else if (const auto* const positions = std::get_if<std::vector<LpPosition>>(&answer.said)) {
+        listener.on_positions(terms_.lp, *positions, received);
+    } else {
+        listener.on_open_orders_told(terms_.lp, received);
+    }
+}
+
+void SimulatedAdapter::deliver_report(const LpReport& report, LpListener& listener) {
+    const LpReportKind kind = report.kind;
     health_.fills += kind == LpReportKind::filled ? 1U : 0U;
     health_.rejects += kind == LpReportKind::rejected || kind == LpReportKind::cancel_rejected ||
                                kind == LpReportKind::replace_rejected
                            ? 1U
                            : 0U;
-    listener.on_report(terms_.lp, answer.report);
+    listener.on_report(terms_.lp, report);
 }
 
 LpAdmission SimulatedAdapter::ask(const SimulatedDealing::Request& request, Timestamp now) {
@@ -160,6 +170,12 @@ LpAdmission SimulatedAdapter::replace(const LpReplace& replacement, Timestamp no
 LpAdmission SimulatedAdapter::ask_status(const LpOrderName& name, Timestamp now) {
     return ask(SimulatedDealing::StatusQuestion{name}, now);
 }
+
+LpAdmission SimulatedAdapter::ask_open_orders(Timestamp now) {
+    return ask(SimulatedDealing::OpenOrdersQuestion{}, now);
+}
+
+LpAdmission SimulatedAdapter::ask_positions(Timestamp now) { return ask(SimulatedDealing::PositionsQuestion{}, now); }
 
 void SimulatedAdapter::disconnect(Timestamp now) {
     if (health_.is_connected) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/timestamp.hpp"
-#include "venues/lp_adapter.hpp"
+#include "ports/lp_adapter.hpp"
 #include "venues/random_numbers.hpp"
 #include "venues/simulated_dealing.hpp"
 #include "venues/simulated_price.hpp"
@@ -25,6 +25,8 @@ public:
     [[nodiscard]] LpAdmission cancel(const LpOrderName& name, Timestamp now) final;
     [[nodiscard]] LpAdmission replace(const LpReplace& replacement, Timestamp now) final;
     [[nodiscard]] LpAdmission ask_status(const LpOrderName& name, Timestamp now) final;
+    [[nodiscard]] LpAdmission ask_open_orders(Timestamp now) final;
+    [[nodiscard]] LpAdmission ask_positions(Timestamp now) final;
 
     // Cuts the connection: quotes are lost, and so is what is on its way to the LP; answers wait. `now` is when it was
     // last polled, or later.
@@ -33,7 +35,7 @@ public:
 
 protected:
     struct Terms {
-        marketdata::LpSlot lp{};
+        LpSlot lp{};
         Duration latency_min{};
         Duration latency_max{};  // of quotes, which do not overtake each other
         SimulatedDealingTerms dealing{};
@@ -47,25 +49,26 @@ protected:
     // Tells the prices of that moment by set_prices.
     virtual void step_prices() = 0;
     // What the LP deals at and quotes from now on; nothing while the market is closed.
-    void set_prices(marketdata::InstrumentSlot instrument, const std::optional<SimulatedBook>& book, Timestamp now);
+    void set_prices(InstrumentSlot instrument, const std::optional<SimulatedBook>& book, Timestamp now);
     // There will be no more prices: the connection ends behind what is on its way.
     void end(Timestamp now);
 
 private:
     struct Withdrawal {
-        marketdata::InstrumentSlot instrument{};
+        InstrumentSlot instrument{};
         Timestamp received{};
     };
     struct Connection {
         bool is_connected = false;
         Timestamp received{};
     };
-    using Message = std::variant<marketdata::LpQuote, marketdata::LpDepth, Withdrawal, Connection>;
+    using Message = std::variant<LpQuote, LpDepth, Withdrawal, Connection>;
 
     [[nodiscard]] Timestamp next_delivery() const;
     void deliver(LpListener& listener);
     void deliver_message(LpListener& listener);
     void deliver_answer(LpListener& listener);
+    void deliver_report(const LpReport& report, LpListener& listener);
     [[nodiscard]] LpAdmission ask(const SimulatedDealing::Request& request, Timestamp now);
 
     Terms terms_;

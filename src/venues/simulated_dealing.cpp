@@ -3,7 +3,10 @@
 #include "base/assert.hpp"
 #include "model/bounds.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <utility>
 
 namespace trireme::venues {
 namespace {
@@ -95,8 +98,7 @@ void SimulatedDealing::step() {
     std::visit([&](const auto& request) { handle(request, arrival.sent, arrival.time); }, arrival.request);
 }
 
-void SimulatedDealing::set_book(marketdata::InstrumentSlot instrument, const std::optional<SimulatedBook>& book,
-                                Timestamp now) {
+void SimulatedDealing::set_book(InstrumentSlot instrument, const std::optional<SimulatedBook>& book, Timestamp now) {
     books_[instrument.value()] = book;
     auto& resting = resting_[instrument.value()];
     for (const LpOrderName& name : resting) {
@@ -208,6 +210,27 @@ void SimulatedDealing::handle(const StatusQuestion& question, Timestamp, Timesta
                  is_known ? LpReason::none : LpReason::not_found, now);
 }
 
+void SimulatedDealing::handle(const OpenOrdersQuestion&, Timestamp, Timestamp now) {
+    for (const auto& [name, order] : orders_) {
+        if (!is_end(order.status)) {
+            answer_about(name, LpReportKind::status, LpReason::none, now);
+        }
+    }
+    answers_.push_back({OpenOrdersTold{}, next_arrival(now), std::nullopt});
+}
+
+void SimulatedDealing::handle(const PositionsQuestion&, Timestamp, Timestamp now) {
+    std::vector<LpPosition> positions;
+    for (std::uint32_t slot = 0; slot < net_.size(); ++slot) {
+        if (net_[slot] != 0) {
+            positions.push_back({.instrument = InstrumentSlot(slot),
+                                 .bought = Lots(std::max<std::int64_t>(net_[slot], 0)),
+                                 .sold = Lots(std::max<std::int64_t>(-net_[slot], 0))});
+        }
+    }
+    answers_.push_back({std::move(positions), next_arrival(now), std::nullopt});
+}
+
 void SimulatedDealing::enter(Order& order, Timestamp now) {
     const auto& book = books_[order.asked.instrument.value()];
     TRIREME_ASSERT(book);
@@ -294,10 +317,12 @@ void SimulatedDealing::give(Order& order, Lots lots, Price price, Timestamp now)
     TRIREME_ASSERT(order.cumulative <= order.asked.lots);
     const bool is_whole = order.leaves() == Lots();
     order.status = is_whole ? OrderStatus::filled : OrderStatus::partially_filled;
+    std::int64_t& net = net_[order.asked.instrument.value()];
+    net += order.asked.side == Side::buy ? lots.value() : -lots.value();
     send({.kind = LpReportKind::filled,
           .name = order.asked.name,
           .status = order.status,
-          .execution = ++executions_,
+          .execution = *LpExecutionId::from_text(fmt::format("{}", ++executions_)),
           .lots = lots,
           .price = price,
           .cumulative = order.cumulative,
@@ -337,10 +362,14 @@ void SimulatedDealing::answer_about(const LpOrderName& name, LpReportKind kind, 
 }
 
 void SimulatedDealing::send(LpReport report, std::optional<Timestamp> sent, Timestamp now) {
-    last_answer_ = std::max(last_answer_, now.plus(latency()));
     report.made = now;
-    report.received = last_answer_;
-    answers_.push_back({report, sent ? std::optional(between(*sent, last_answer_)) : std::nullopt});
+    report.received = next_arrival(now);
+    answers_.push_back({report, report.received, sent ? std::optional(between(*sent, report.received)) : std::nullopt});
+}
+
+Timestamp SimulatedDealing::next_arrival(Timestamp now) {
+    last_answer_ = std::max(last_answer_, now.plus(latency()));
+    return last_answer_;
 }
 
 }  // namespace trireme::venues

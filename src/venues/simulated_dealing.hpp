@@ -2,8 +2,8 @@
 
 #include "base/result.hpp"
 #include "base/timestamp.hpp"
-#include "venues/lp_adapter.hpp"
-#include "venues/lp_order.hpp"
+#include "ports/lp_adapter.hpp"
+#include "ports/lp_order.hpp"
 #include "venues/random_numbers.hpp"
 #include "venues/simulated_price.hpp"
 
@@ -41,7 +41,7 @@ struct SimulatedDealingTerms {
 class SimulatedDealing {
 public:
     SimulatedDealing(const SimulatedDealingTerms& terms, std::size_t instruments, std::uint64_t seed)
-        : terms_(terms), random_(seed), books_(instruments), resting_(instruments) {}
+        : terms_(terms), random_(seed), books_(instruments), resting_(instruments), net_(instruments) {}
 
     struct Cancel {
         LpOrderName name{};
@@ -49,7 +49,9 @@ public:
     struct StatusQuestion {
         LpOrderName name{};
     };
-    using Request = std::variant<LpOrder, LpReplace, Cancel, StatusQuestion>;
+    struct OpenOrdersQuestion {};
+    struct PositionsQuestion {};
+    using Request = std::variant<LpOrder, LpReplace, Cancel, StatusQuestion, OpenOrdersQuestion, PositionsQuestion>;
     // False if too many are under way.
     [[nodiscard]] bool ask(const Request& request, Timestamp now);
     // What was under way to the LP never comes there.
@@ -59,10 +61,12 @@ public:
     [[nodiscard]] Timestamp next_time() const;
     void step();
     // The prices at which it deals from now on; none while the market is closed.
-    void set_book(marketdata::InstrumentSlot instrument, const std::optional<SimulatedBook>& book, Timestamp now);
+    void set_book(InstrumentSlot instrument, const std::optional<SimulatedBook>& book, Timestamp now);
 
+    struct OpenOrdersTold {};
     struct Answer {
-        LpReport report;
+        std::variant<LpReport, OpenOrdersTold, std::vector<LpPosition>> said;
+        Timestamp received;
         std::optional<Duration> latency;  // of an order's first answer
     };
     // Answers in the order in which they arrive.
@@ -95,6 +99,8 @@ private:
     void handle(const LpReplace& replacement, Timestamp sent, Timestamp now);
     void handle(const Cancel& cancel, Timestamp sent, Timestamp now);
     void handle(const StatusQuestion& question, Timestamp sent, Timestamp now);
+    void handle(const OpenOrdersQuestion& question, Timestamp sent, Timestamp now);
+    void handle(const PositionsQuestion& question, Timestamp sent, Timestamp now);
     void decide(const Look& look, Timestamp now);
 
     [[nodiscard]] LpReason fault_of(const LpOrder& order) const;
@@ -110,6 +116,8 @@ private:
     void answer(Order& order, LpReportKind kind, LpReason reason, Timestamp now);
     void answer_about(const LpOrderName& name, LpReportKind kind, LpReason reason, Timestamp now);
     void send(LpReport report, std::optional<Timestamp> sent, Timestamp now);
+    // When what it says now arrives.
+    [[nodiscard]] Timestamp next_arrival(Timestamp now);
     [[nodiscard]] Duration latency();
 
     SimulatedDealingTerms terms_;
@@ -117,6 +125,7 @@ private:
     std::vector<std::optional<SimulatedBook>> books_;
     std::map<LpOrderName, Order> orders_;
     std::vector<std::vector<LpOrderName>> resting_;  // of each instrument, as they came
+    std::vector<std::int64_t> net_;                  // bought less sold in each instrument, in units of Lots
     std::deque<LpOrderName> ended_;
     std::size_t live_ = 0;
     std::deque<Arrival> requests_;

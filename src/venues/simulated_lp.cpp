@@ -23,13 +23,13 @@ Result<std::unique_ptr<SimulatedLp>> SimulatedLp::create(const SimulatedLpTerms&
         return fail(ErrorCode::invalid_input, "no such latency of quotes");
     }
     TRIREME_TRY(check(terms.dealing));
-    std::set<marketdata::InstrumentSlot> slots;
+    std::set<InstrumentSlot> slots;
     for (const auto& instrument : terms.instruments) {
         TRIREME_TRY(check(instrument.price));
         slots.insert(instrument.slot);
     }
     if (slots.empty() || slots.size() != terms.instruments.size() ||
-        slots.rbegin()->value() >= marketdata::quoted_instruments_max) {
+        slots.rbegin()->value() >= quoted_instruments_max) {
         return fail(ErrorCode::invalid_input, "an LP quotes some instruments, each of them once");
     }
     return std::unique_ptr<SimulatedLp>(new SimulatedLp(terms));

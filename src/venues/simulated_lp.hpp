@@ -11,7 +11,7 @@
 namespace trireme::venues {
 
 struct SimulatedLpTerms {
-    marketdata::LpSlot lp{};
+    LpSlot lp{};
     std::uint64_t seed = 0;         // of how it quotes and deals
     std::uint64_t market_seed = 0;  // of how prices go: LPs of one market have the same
     Timestamp begin{};
@@ -19,7 +19,7 @@ struct SimulatedLpTerms {
     Duration latency_max = Duration::milliseconds(5);  // of quotes
     SimulatedDealingTerms dealing{};
     struct Instrument {
-        marketdata::InstrumentSlot slot{};
+        InstrumentSlot slot{};
         SimulatedPriceTerms price{};
     };
     std::vector<Instrument> instruments{};
@@ -33,7 +33,7 @@ public:
 
 private:
     struct Stream {
-        marketdata::InstrumentSlot slot;
+        InstrumentSlot slot;
         SimulatedPrice price;
     };
 

@@ -3,9 +3,9 @@
 #include "base/integer.hpp"
 #include "base/result.hpp"
 #include "base/timestamp.hpp"
-#include "marketdata/lp_quote.hpp"
 #include "marketdata/trading_sessions.hpp"
 #include "model/scaled.hpp"
+#include "ports/lp_quote.hpp"
 #include "venues/random_numbers.hpp"
 
 #include <cstdint>

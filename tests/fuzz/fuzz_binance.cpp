@@ -99,17 +99,19 @@ void check_answers(std::string_view text) {
 }
 
 struct Counted final : LpListener {
-    void on_quote(const marketdata::LpQuote& quote) override {
+    void on_quote(const LpQuote& quote) override {
         TRIREME_ASSERT(is_price(quote.bid) && quote.bid < quote.ask && quote.bid_size >= Lots());
         ++said;
     }
-    void on_depth(const marketdata::LpDepth& depth) override {
+    void on_depth(const LpDepth& depth) override {
         TRIREME_ASSERT(depth.bids[0].price < depth.asks[0].price);
         ++said;
     }
-    void on_withdrawn(marketdata::LpSlot, marketdata::InstrumentSlot, Timestamp) override { ++said; }
-    void on_connection(marketdata::LpSlot, bool, Timestamp) override {}
-    void on_report(marketdata::LpSlot, const LpReport&) override {}
+    void on_withdrawn(LpSlot, InstrumentSlot, Timestamp) override { ++said; }
+    void on_connection(LpSlot, bool, Timestamp) override {}
+    void on_report(LpSlot, const LpReport&) override {}
+    void on_open_orders_told(LpSlot, Timestamp) override {}
+    void on_positions(LpSlot, std::span<const LpPosition>, Timestamp) override {}
     std::uint64_t said = 0;
 };
 
@@ -117,7 +119,7 @@ struct Counted final : LpListener {
 void check_feed(std::string_view text) {
     constexpr Symbol symbol("SOLUSDT");
     BinanceFeedTerms terms;
-    terms.instruments.push_back({symbol, marketdata::InstrumentSlot(0)});
+    terms.instruments.push_back({symbol, InstrumentSlot(0)});
     BinanceFeed feed = *BinanceFeed::create(terms);
     Counted counted;
     while (!text.empty()) {

@@ -50,7 +50,7 @@ TEST(LpFeed, SimulatedDayFollowsFromItsSeed) {
     }
     // Every LP is best now and then, and none says what is no price.
     for (std::uint8_t lp = 0; lp < 3; ++lp) {
-        const auto counters = first->aggregator().counters(marketdata::LpSlot(lp));
+        const auto counters = first->aggregator().counters(LpSlot(lp));
         EXPECT_GT(counters.accepted, 10'000U);
         EXPECT_EQ(counters.refused_for(marketdata::QuoteRefusal::crossed), 0U);
         EXPECT_EQ(counters.refused_for(marketdata::QuoteRefusal::spike), 0U);

@@ -190,7 +190,7 @@ private:
             }
         }
         for (const auto& [symbol, slot] : symbols) {
-            terms_.instruments.push_back({symbol, marketdata::InstrumentSlot(slot)});
+            terms_.instruments.push_back({symbol, InstrumentSlot(slot)});
         }
     }
 

@@ -14,8 +14,8 @@ constexpr Symbol sol("SOLUSDT");
 constexpr Timestamp now(1'780'000'000'000'000'000);
 
 BinanceFeed feed_of(std::string_view contract_size) {
-    BinanceFeedTerms terms{.lp = marketdata::LpSlot(0)};
-    terms.instruments.push_back({sol, marketdata::InstrumentSlot(0), *parse<Ratio>(contract_size)});
+    BinanceFeedTerms terms{.lp = LpSlot(0)};
+    terms.instruments.push_back({sol, InstrumentSlot(0), *parse<Ratio>(contract_size)});
     return *BinanceFeed::create(terms);
 }
 
@@ -82,17 +82,19 @@ TEST(BinanceFeed, WhatIsMalformedOrAbsurdIsCountedAndChangesNothing) {
 TEST(BinanceFeed, FeedsTheAggregator) {
     struct Into final : LpListener {
         explicit Into(marketdata::QuoteAggregator& into) : aggregator(into) {}
-        void on_quote(const marketdata::LpQuote& quote) override { aggregator.take(quote); }
-        void on_depth(const marketdata::LpDepth& levels) override { aggregator.take(levels); }
-        void on_withdrawn(marketdata::LpSlot lp, marketdata::InstrumentSlot instrument, Timestamp time) override {
+        void on_quote(const LpQuote& quote) override { aggregator.take(quote); }
+        void on_depth(const LpDepth& levels) override { aggregator.take(levels); }
+        void on_withdrawn(LpSlot lp, InstrumentSlot instrument, Timestamp time) override {
             aggregator.withdraw(lp, instrument, time);
         }
-        void on_connection(marketdata::LpSlot, bool, Timestamp) override {}
-        void on_report(marketdata::LpSlot, const LpReport&) override {}
+        void on_connection(LpSlot, bool, Timestamp) override {}
+        void on_report(LpSlot, const LpReport&) override {}
+        void on_open_orders_told(LpSlot, Timestamp) override {}
+        void on_positions(LpSlot, std::span<const LpPosition>, Timestamp) override {}
         marketdata::QuoteAggregator& aggregator;
     };
     marketdata::LiquidityTerms terms{.lps = {LpId(1)}};
-    terms.quoted.push_back({.id = InstrumentId(1), .lps = {marketdata::LpSlot(0)}});
+    terms.quoted.push_back({.id = InstrumentId(1), .lps = {LpSlot(0)}});
     auto aggregator = *marketdata::QuoteAggregator::create(terms);
     Into into(aggregator);
     BinanceFeed feed = feed_of("1");
@@ -100,7 +102,7 @@ TEST(BinanceFeed, FeedsTheAggregator) {
     EXPECT_EQ(feed.take_snapshot(sol, snapshot, now, into), BinanceBook::Outcome::applied);
     const auto price = [](std::string_view text) { return *parse<Price>(text); };
     const auto lots = [](std::string_view text) { return *parse<Lots>(text); };
-    const marketdata::InstrumentSlot slot(0);
+    const InstrumentSlot slot(0);
     EXPECT_EQ(aggregator.quote(slot).bid, price("20.45"));
     EXPECT_EQ(aggregator.depth(slot).bids, (BookSide{{price("20.45"), lots("30")}, {price("20.4"), lots("4")}}));
     EXPECT_EQ(aggregator.depth(slot).asks,
@@ -118,9 +120,9 @@ TEST(BinanceFeed, FeedsTheAggregator) {
 
 TEST(BinanceFeed, TermsThatCannotBeAreRefused) {
     BinanceFeedTerms terms;
-    terms.instruments.push_back({sol, marketdata::InstrumentSlot(0)});
+    terms.instruments.push_back({sol, InstrumentSlot(0)});
     EXPECT_TRUE(BinanceFeed::create(terms));
-    terms.instruments.push_back({sol, marketdata::InstrumentSlot(1)});
+    terms.instruments.push_back({sol, InstrumentSlot(1)});
     EXPECT_FALSE(BinanceFeed::create(terms));
     terms.instruments.pop_back();
     terms.instruments[0].contract_size = Ratio();

@@ -42,10 +42,10 @@ constexpr std::string_view usdjpy_csv =
 Timestamp at(std::string_view text) { return *parse_timestamp(text); }
 
 RecordedLpTerms terms_of(const WrittenFile& first, const WrittenFile& second) {
-    RecordedLpTerms terms{.lp = marketdata::LpSlot(1)};
+    RecordedLpTerms terms{.lp = LpSlot(1)};
     terms.dealing.latency_min = terms.dealing.latency_max = Duration::milliseconds(1);
-    terms.instruments.push_back({marketdata::InstrumentSlot(0), {.path = first.path()}});
-    terms.instruments.push_back({marketdata::InstrumentSlot(1), {.path = second.path()}});
+    terms.instruments.push_back({InstrumentSlot(0), {.path = first.path()}});
+    terms.instruments.push_back({InstrumentSlot(1), {.path = second.path()}});
     return terms;
 }
 

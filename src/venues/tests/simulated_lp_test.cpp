@@ -16,7 +16,7 @@ namespace {
 
 using testing::Heard;
 
-constexpr marketdata::InstrumentSlot eurusd{0};
+constexpr InstrumentSlot eurusd{0};
 
 Price price(std::string_view text) { return *parse<Price>(text); }
 Lots lots(std::string_view text) { return *parse<Lots>(text); }
@@ -24,7 +24,7 @@ Timestamp at_ms(std::int64_t ms) { return Timestamp(1'780'000'000'000'000'000 + 
 LpOrderName name(std::uint64_t number) { return *LpOrderName::from_text(fmt::format("h{}", number)); }
 
 SimulatedLpTerms quiet_terms() {
-    SimulatedLpTerms terms{.lp = marketdata::LpSlot(2), .seed = 7, .begin = at_ms(0)};
+    SimulatedLpTerms terms{.lp = LpSlot(2), .seed = 7, .begin = at_ms(0)};
     terms.dealing.latency_min = terms.dealing.latency_max = Duration::milliseconds(5);
     SimulatedPriceTerms prices{.begin = price("1.08452"), .spread_min = 2, .spread_max = 2, .level_lots = lots("10")};
     terms.instruments.push_back({eurusd, prices});
@@ -42,7 +42,7 @@ SimulatedLpTerms lively_terms() {
     second.begin = price("149.335");
     second.tick = price("0.001");
     second.levels = 1;
-    terms.instruments.push_back({marketdata::InstrumentSlot(3), second});
+    terms.instruments.push_back({InstrumentSlot(3), second});
     return terms;
 }
 
@@ -421,13 +421,14 @@ TEST(SimulatedLp, RandomOrdersAddUp) {
     lp->poll(at_ms(ms + 100'000), heard);
     std::map<LpOrderName, std::int64_t> filled_lots;
     std::set<LpOrderName> ended;
-    std::uint64_t execution = 0;
+    std::set<LpExecutionId> executions;
+    std::int64_t net = 0;
     std::uint64_t fills = 0;
     for (const LpReport& report : heard.reports) {
         if (report.kind == filled) {
             EXPECT_FALSE(ended.contains(report.name));
-            EXPECT_GT(report.execution, execution);
-            execution = report.execution;
+            EXPECT_TRUE(executions.insert(report.execution).second);
+            net += asked.at(report.name).side == Side::buy ? report.lots.value() : -report.lots.value();
             filled_lots[report.name] += report.lots.value();
             EXPECT_EQ(report.cumulative.value(), filled_lots[report.name]);
             ++fills;
@@ -439,6 +440,34 @@ TEST(SimulatedLp, RandomOrdersAddUp) {
         EXPECT_TRUE(!asked.contains(report.name) || report.status != OrderStatus::pending);
     }
     EXPECT_GT(fills, 500U);
+
+    // What the LP says of itself is what its reports came to.
+    const std::size_t told_before = heard.reports.size();
+    EXPECT_EQ(lp->ask_open_orders(at_ms(ms + 100'000)), LpAdmission::taken);
+    EXPECT_EQ(lp->ask_positions(at_ms(ms + 100'000)), LpAdmission::taken);
+    // No price comes before the answers.
+    lp->poll(at_ms(ms + 100'010), heard);
+    ASSERT_EQ(heard.open_orders_told, 1U);
+    ASSERT_EQ(heard.positions.size(), 1U);
+    ASSERT_EQ(heard.positions[0].size(), 1U);
+    EXPECT_EQ(heard.positions[0][0].bought.value() - heard.positions[0][0].sold.value(), net);
+    std::set<LpOrderName> open;
+    for (const auto& [name, order] : asked) {
+        open.insert(name);
+    }
+    for (const LpReport& report : std::span(heard.reports).first(told_before)) {
+        if (report.kind == rejected || report.kind == cancelled || report.kind == expired ||
+            report.status == OrderStatus::filled) {
+            open.erase(report.name);
+        }
+    }
+    std::set<LpOrderName> told;
+    for (const LpReport& report : std::span(heard.reports).subspan(told_before)) {
+        if (report.kind == status) {
+            told.insert(report.name);
+        }
+    }
+    EXPECT_EQ(told, open);
 }
 
 TEST(SimulatedLp, TermsThatCannotBeAreRefused) {

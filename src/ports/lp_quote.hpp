@@ -9,7 +9,7 @@
 #include <cstdint>
 
 // Prices as one LP gives them, before anyone compares them with another's.
-namespace trireme::marketdata {
+namespace trireme {
 
 // An LP's place among those that are connected, and an instrument's among those that are quoted: what tables are
 // indexed with where every quote passes.
@@ -45,4 +45,4 @@ struct LpDepth {
     BookSide asks{};
 };
 
-}  // namespace trireme::marketdata
+}  // namespace trireme

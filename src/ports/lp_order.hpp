@@ -1,26 +1,29 @@
 #pragma once
 
+#include "base/inline_text.hpp"
 #include "base/timestamp.hpp"
-#include "marketdata/lp_quote.hpp"
 #include "model/order.hpp"
 #include "model/scaled.hpp"
 #include "model/side.hpp"
 #include "model/texts.hpp"
+#include "ports/lp_quote.hpp"
 
 #include <cstdint>
 #include <string_view>
 
 // What the house asks of an LP, and what the LP answers, whatever the protocol.
-namespace trireme::venues {
+namespace trireme {
 
 // The house's own name for an order at an LP, never used twice; FIX calls it ClOrdID.
 using LpOrderName = ClientOrderId;
+// The LP's name for a fill, a bust or a correction, never used twice by it; FIX calls it ExecID.
+using LpExecutionId = InlineText<struct LpExecutionIdTag, 64>;
 
 enum class LpOrderType : std::uint8_t { market, limit };
 
 struct LpOrder {
     LpOrderName name{};
-    marketdata::InstrumentSlot instrument{};
+    InstrumentSlot instrument{};
     Side side = Side::buy;
     LpOrderType type = LpOrderType::limit;
     TimeInForce time_in_force = TimeInForce::ioc;  // of market orders IOC or FOK
@@ -45,8 +48,10 @@ enum class LpReportKind : std::uint8_t {
     replaced,
     cancel_rejected,
     replace_rejected,
-    status,   // the answer to a question
-    unknown,  // the same: the LP has no such order
+    busted,     // a fill is taken back: the one that `refers_to` names
+    corrected,  // a fill had other lots or another price than was said
+    status,     // the answer to a question
+    unknown,    // the same: the LP has no such order
 };
 
 enum class LpReason : std::uint8_t {
@@ -86,9 +91,10 @@ struct LpReport {
     LpReportKind kind = LpReportKind::accepted;
     LpOrderName name{};
     OrderStatus status = OrderStatus::unknown;  // of the order after it
-    std::uint64_t execution = 0;                // the LP's number of a fill, never used twice; 0: none
-    Lots lots{};                                // of the fill
-    Price price{};                              // of the fill
+    LpExecutionId execution{};                  // of a fill, a bust or a correction
+    LpExecutionId refers_to{};                  // of a bust or a correction: the fill that it is about
+    Lots lots{};                                // of the fill; of a correction the right ones
+    Price price{};                              // likewise
     Lots cumulative{};
     Lots leaves{};
     LpReason reason = LpReason::none;
@@ -96,4 +102,11 @@ struct LpReport {
     Timestamp received{};  // by ours
 };
 
-}  // namespace trireme::venues
+// What the LP has of ours in an instrument, by its own account.
+struct LpPosition {
+    InstrumentSlot instrument{};
+    Lots bought{};  // net of what was sold where the LP nets; both where it keeps the two apart
+    Lots sold{};
+};
+
+}  // namespace trireme

@@ -1,26 +1,31 @@
 #pragma once
 
 #include "base/timestamp.hpp"
-#include "marketdata/lp_quote.hpp"
-#include "venues/lp_order.hpp"
+#include "ports/lp_order.hpp"
+#include "ports/lp_quote.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
-namespace trireme::venues {
+namespace trireme {
 
 // Who is told what LPs say. Called during LpAdapter::poll only, in the order in which it was said.
 class LpListener {
 public:
     virtual ~LpListener() = default;
 
-    virtual void on_quote(const marketdata::LpQuote& quote) = 0;
-    virtual void on_depth(const marketdata::LpDepth& depth) = 0;
+    virtual void on_quote(const LpQuote& quote) = 0;
+    virtual void on_depth(const LpDepth& depth) = 0;
     // The LP has no price in the instrument any more.
-    virtual void on_withdrawn(marketdata::LpSlot lp, marketdata::InstrumentSlot instrument, Timestamp time) = 0;
+    virtual void on_withdrawn(LpSlot lp, InstrumentSlot instrument, Timestamp time) = 0;
     // Connection made, or lost: then all of the LP's quotes are gone.
-    virtual void on_connection(marketdata::LpSlot lp, bool is_connected, Timestamp time) = 0;
-    virtual void on_report(marketdata::LpSlot lp, const LpReport& report) = 0;
+    virtual void on_connection(LpSlot lp, bool is_connected, Timestamp time) = 0;
+    virtual void on_report(LpSlot lp, const LpReport& report) = 0;
+    // The answer to ask_open_orders is complete: what none of the reports since the question named is not open.
+    virtual void on_open_orders_told(LpSlot lp, Timestamp time) = 0;
+    // The answer to ask_positions: all that there are. An instrument that is not among them has none.
+    virtual void on_positions(LpSlot lp, std::span<const LpPosition> positions, Timestamp time) = 0;
 };
 
 struct LpHealth {
@@ -70,6 +75,9 @@ public:
     [[nodiscard]] virtual LpAdmission replace(const LpReplace& replacement, Timestamp now) = 0;
     // Asks what became of an order; the answer is a report of kind `status` or `unknown`.
     [[nodiscard]] virtual LpAdmission ask_status(const LpOrderName& name, Timestamp now) = 0;
+    // Asks for all orders that are open; the answer is a report of kind `status` for each, then on_open_orders_told.
+    [[nodiscard]] virtual LpAdmission ask_open_orders(Timestamp now) = 0;
+    [[nodiscard]] virtual LpAdmission ask_positions(Timestamp now) = 0;
 };
 
-}  // namespace trireme::venues
+}  // namespace trireme
