@@ -30,8 +30,8 @@ public:
     // where they are until they were applied.
     virtual void prepare(std::span<const Command> commands) = 0;
 
-    // Comes before what is to be measured, after all that led up to it: brings memory into the state that a start from
-    // a snapshot leaves it in.
+    // Comes before what is to be measured, after all that led up to it: brings memory into the state that a start
+    // leaves it in.
     virtual void settle() = 0;
 
     // Applies what was prepared. With a clock, `readings` becomes what it said before the first command and after each.

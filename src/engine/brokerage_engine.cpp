@@ -185,7 +185,6 @@ Result<BrokerageEngine> BrokerageEngine::from_state(EngineState state) {
     TRIREME_TRY(check_state(state));
     BrokerageEngine engine;
     TRIREME_TRY(restore(*engine.books_, std::move(state)));
-    engine.gather_pages();
     return engine;
 }
 

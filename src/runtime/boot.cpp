@@ -132,6 +132,7 @@ Result<Booted> boot(journal::Storage& storage, const CoreKind& kind, const BootO
     TRIREME_TRY(sweep_sidecars(storage, report));
     report.rebuilt_events = rebuilder.count();
     report.state_hash = start.core->state_hash();
+    start.core->gather_pages();
 
     const auto log_options = options.log_options(LogKind::commands, report.position.sequence + 1);
     TRIREME_TRY_ASSIGN(auto writer, journal::LogWriter::open(storage, ends.commands, log_options));

@@ -52,8 +52,8 @@ public:
     // no bytes where none is known. So what it will touch can be fetched; nothing else follows from telling or not.
     virtual void foresee(ByteView /*command*/) {}
 
-    // Has memory lie as it is read best, for moments when no command waits. Changes nothing else. A core that `restore`
-    // gave its state has done so.
+    // Has memory lie as it is read best, for moments when no command waits, such as the end of a start. Changes nothing
+    // else.
     virtual void gather_pages() {}
 
     // When the next timer is due, if any is set. Never changes but by `apply`.

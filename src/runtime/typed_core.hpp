@@ -79,7 +79,9 @@ public:
     }
 
     void foresee(ByteView command) override {
+        read_ahead_ = {};
         if constexpr (ForeseeingCore<T>) {
+            static_assert(T::lookahead < foreseen_max, "what is foreseen must be kept until its turn");
             if (command.empty() || !names_a_request(type_of(command))) {
                 core_.foresee(nullptr);
                 return;
@@ -114,6 +116,7 @@ public:
     void append_state(ByteBuffer& state) const override { codec::encode<typename T::State>(state, core_.state()); }
 
     [[nodiscard]] Result<void> restore(ByteView state) override {
+        read_ahead_ = {};
         TRIREME_TRY_ASSIGN(auto decoded, codec::decode<typename T::State>(state));
         TRIREME_TRY_ASSIGN(core_, T::from_state(std::move(decoded)));
         return {};
@@ -128,6 +131,7 @@ public:
     }
 
     [[nodiscard]] bool is_new_request(Timestamp time, ByteView command, ByteBuffer& name) override {
+        read_ahead_ = {};
         if constexpr (ForgetfulCore<T>) {
             if (!names_a_request(type_of(command))) {
                 return false;
@@ -244,7 +248,7 @@ private:
         taken_ = std::max(taken_, told_ - std::min(told_, foreseen_.size()));
         for (std::size_t at = taken_; at < told_; ++at) {
             const Foreseen& one = foreseen_[at % foreseen_.size()];
-            if (std::ranges::equal(one.bytes, command)) {
+            if (text_of(one.bytes) == text_of(command)) {  // compares words, not bytes
                 taken_ = at + 1;
                 return &one.command;
             }
@@ -262,7 +266,7 @@ private:
 
     T core_;
     std::array<typename T::Command, std::variant_size_v<typename T::Command>> decoded_;
-    // What `is_new_request` has read, until the next command is applied.
+    // What `is_new_request` has read, until the call after it.
     struct Read {
         ByteView bytes;
         const typename T::Command* command = nullptr;
@@ -273,7 +277,8 @@ private:
         ByteBuffer bytes;
         typename T::Command command;
     };
-    std::array<Foreseen, 8> foreseen_;
+    static constexpr std::size_t foreseen_max = 8;
+    std::array<Foreseen, foreseen_max> foreseen_;
     std::size_t told_ = 0;   // how many were foreseen
     std::size_t taken_ = 0;  // how many of them are not asked for any more
     ByteBuffer event_body_;
