@@ -300,6 +300,16 @@ void Books::post(AccountRecord& account, const Transaction& transaction) {
     touch(account);
 }
 
+void Books::post(AccountRecord& account, TransactionKind kind, std::span<const Leg> legs, TradeId trade,
+                 PositionId position) {
+    emit_filled<TransactionPosted>(account, [&](TransactionPosted& posted) {
+        posted.trade = trade;
+        posted.position = position;
+        ledger.post(account, kind, legs, posted);
+    });
+    touch(account);
+}
+
 void Books::touch(AccountRecord& account) {
     if (!account.is_touched) {
         account.is_touched = true;

@@ -19,6 +19,7 @@
 #include <map>
 #include <memory_resource>
 #include <optional>
+#include <span>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -113,6 +114,9 @@ struct Books {
 
     // Books a transaction of the account and says so.
     void post(AccountRecord& account, const Transaction& transaction);
+    // Likewise what a trade brings with it.
+    void post(AccountRecord& account, TransactionKind kind, std::span<const Leg> legs, TradeId trade,
+              PositionId position);
 
     // To be examined at the end of the command (margin.examine).
     void touch(AccountRecord& account);

@@ -22,11 +22,7 @@ Price slippage(Side side, Price price, std::optional<Price> asked) {
 
 void post_trade(Books& books, AccountRecord& account, const PlannedTrade& planned, TradeId trade, PositionId position) {
     const auto post = [&](TransactionKind kind, std::initializer_list<Leg> legs) {
-        books.emit_filled<TransactionPosted>(account, [&](TransactionPosted& posted) {
-            posted.trade = trade;
-            posted.position = position;
-            books.ledger.post(account, kind, legs, posted);
-        });
+        books.post(account, kind, legs, trade, position);
     };
     using enum LedgerAccountKind;
     const Money profit = planned.profit;

@@ -51,9 +51,10 @@ private:
 
     CellTable current_;
     std::optional<CellTable> retiring_;
-    std::optional<CellTable> larger_;  // that the next growing begins, while its memory is taken up
-    std::uint32_t moving_from_ = 0;    // a vacant cell of the retiring table, behind which moving began
-    std::uint32_t moved_ = 0;          // how many cells behind it are done with
+    // What the next growing moves into. Once begun it stays, also where entries become fewer meanwhile.
+    std::optional<CellTable> larger_;
+    std::uint32_t moving_from_ = 0;  // a vacant cell of the retiring table, behind which moving began
+    std::uint32_t moved_ = 0;        // how many cells behind it are done with
     std::size_t size_ = 0;
     std::size_t ready_at_ = 0;  // with so many entries, the memory of the next cells is taken up
     std::size_t full_at_ = 0;   // with so many entries, the current table is as full as it may be

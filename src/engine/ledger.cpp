@@ -78,7 +78,6 @@ void Ledger::post(AccountState& account, TransactionKind kind, std::span<const L
 
 void Ledger::post(AccountState& account, const Transaction& transaction, TransactionPosted& posted) {
     post(account, transaction.kind, transaction.legs, posted);
-    posted.trade = transaction.trade;
     posted.position = transaction.position;
     posted.date = transaction.date;
     posted.action = transaction.action;

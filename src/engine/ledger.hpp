@@ -26,7 +26,6 @@ struct Leg {
 struct Transaction {
     TransactionKind kind = TransactionKind::deposit;
     InlineList<Leg, postings_max> legs{};
-    std::optional<TradeId> trade = std::nullopt;
     std::optional<PositionId> position = std::nullopt;
     std::optional<Date> date = std::nullopt;
     std::optional<CorporateActionId> action = std::nullopt;

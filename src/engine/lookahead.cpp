@@ -16,9 +16,15 @@ concept ClientRequest = requires(const Any& any) {
     any.client_order_id;
 };
 
+// Of accounts with more, the rest must wait.
+std::size_t fetched_holdings(const AccountRecord& account) { return std::min<std::size_t>(8, account.holdings.size()); }
+
+void prefetch_list(const AccountRecord& account) {
+    prefetch(static_cast<const void*>(account.holdings.data()), fetched_holdings(account) * sizeof(Holding*));
+}
+
 void prefetch_holdings(const AccountRecord& account) {
-    constexpr std::size_t holdings_max = 8;  // of accounts with more, the rest must wait
-    for (std::size_t at = 0; at < std::min(holdings_max, account.holdings.size()); ++at) {
+    for (std::size_t at = 0; at < fetched_holdings(account); ++at) {
         prefetch(account.holdings[at], sizeof(HoldingFigures));
     }
 }
@@ -64,7 +70,7 @@ void Lookahead::foresee(const Books& books, const Command* command) {
         searched.record = books.prefetch(*searched.account);
     }
     if (const AccountRecord* const account = ahead(lists).record) {
-        prefetch(static_cast<const void*>(account->holdings.data()), 1);
+        prefetch_list(*account);
     }
     if (const AccountRecord* const account = ahead(holdings).record) {
         prefetch_holdings(*account);

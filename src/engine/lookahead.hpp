@@ -26,6 +26,8 @@ private:
     static constexpr std::size_t lists = 2;
     static constexpr std::size_t holdings = 1;
 
+    static_assert(records < distance && lists < records && holdings < lists, "each step stands on the one before it");
+
     // What a request names.
     struct Coming {
         std::optional<AccountId> account{};
@@ -37,7 +39,9 @@ private:
     static Coming named_by(const Books& books, const Command& command);
     Coming& ahead(std::size_t commands) { return coming_[(told_ - 1 + commands - distance) % coming_.size()]; }
 
-    std::array<Coming, 8> coming_{};
+    static constexpr std::size_t coming_max = 8;
+    static_assert(distance < coming_max);
+    std::array<Coming, coming_max> coming_{};
     std::size_t told_ = distance;
 };
 

@@ -15,7 +15,8 @@
 
 // The engine's working records: what EngineState holds, with what is made from it and never stored. They lie in slabs
 // and keep their place for as long as they live, so that they can point at each other. What most orders and positions
-// do not have lies apart from them, so that a million of those that have nothing of it stay small.
+// do not have lies apart from them, so that a million of those that have nothing of it stay small. Every member says
+// what it begins with: a slab makes no more of a record than what is declared (AsDeclared).
 namespace trireme::engine {
 
 struct AccountRecord;
