@@ -72,38 +72,31 @@ venues::SimulatedLpTerms simulated_terms(const std::vector<TradedInstrument>& in
 }  // namespace
 
 Result<std::unique_ptr<LpFeed>> LpFeed::simulated(std::uint64_t seed) {
-    const auto begin = [&]() -> Result<std::unique_ptr<LpFeed>> {
-        auto instruments = simulated_with_age();
-        marketdata::LiquidityTerms terms = liquidity_of(instruments, simulated_lps);
-        for (auto& each : terms.quoted) {
-            each.spike_max = spike_max;
-        }
-        TRIREME_TRY_ASSIGN(auto aggregator, marketdata::QuoteAggregator::create(std::move(terms)));
-        std::unique_ptr<LpFeed> feed(new LpFeed(std::move(aggregator), std::move(instruments)));
-        feed->end_ = monday.plus(simulated_day);
-        for (std::uint8_t lp = 0; lp < simulated_lps; ++lp) {
-            TRIREME_TRY_ASSIGN(auto adapter,
-                               venues::SimulatedLp::create(simulated_terms(feed->instruments_, lp, seed)));
-            feed->lps_.push_back(std::move(adapter));
-        }
-        return feed;
-    };
-    // Once through it to say how many quotes there are; the second gives the same.
-    TRIREME_TRY_ASSIGN(const auto counted, begin());
-    TRIREME_TRY_ASSIGN(auto feed, begin());
+    auto instruments = simulated_with_age();
+    marketdata::LiquidityTerms terms = liquidity_of(instruments, simulated_lps);
+    for (auto& each : terms.quoted) {
+        each.spike_max = spike_max;
+    }
+    TRIREME_TRY_ASSIGN(auto aggregator, marketdata::QuoteAggregator::create(std::move(terms)));
+    std::unique_ptr<LpFeed> feed(new LpFeed(std::move(aggregator), std::move(instruments)));
+    feed->end_ = monday.plus(simulated_day);
+    for (std::uint8_t lp = 0; lp < simulated_lps; ++lp) {
+        TRIREME_TRY_ASSIGN(auto adapter, venues::SimulatedLp::create(simulated_terms(feed->instruments_, lp, seed)));
+        feed->lps_.push_back(std::move(adapter));
+    }
+    // All of it now, to say how many quotes there are.
+    while (feed->go_on()) {
+    }
     for (const TradedInstrument& each : feed->instruments_) {
         feed->sources_.emplace_back().symbol = each.terms.symbol;
     }
-    for (;;) {
-        TRIREME_TRY_ASSIGN(const auto quote, counted->next());
-        if (!quote) {
-            return feed;
-        }
-        FeedSource& source = feed->sources_[quote->instrument];
-        source.from = source.quotes == 0 ? quote->time : source.from;
-        source.until = quote->time;
+    for (const FeedQuote& quote : feed->gathered_) {
+        FeedSource& source = feed->sources_[quote.instrument];
+        source.from = source.quotes == 0 ? quote.time : source.from;
+        source.until = quote.time;
         source.quotes += 1;
     }
+    return feed;
 }
 
 Result<std::unique_ptr<LpFeed>> LpFeed::recorded(const FileFeedOptions& options,

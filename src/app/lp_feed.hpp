@@ -66,7 +66,7 @@ private:
     const venues::RecordedLp* recording_ = nullptr;  // one of them, that can fail
     std::vector<TradedInstrument> instruments_;
     std::vector<FeedSource> sources_;
-    std::deque<FeedQuote> gathered_;  // of the moment
+    std::deque<FeedQuote> gathered_;  // and not yet given on
     Timestamp end_ = Timestamp::latest();
 };
 
