@@ -3,6 +3,7 @@
 #include "base/assert.hpp"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdint>
@@ -32,6 +33,7 @@ void UnmapPages::operator()(std::byte* begin) const { unmap(begin, bytes); }
 
 PageMemory map_pages(std::size_t bytes) {
     TRIREME_ASSERT(bytes > 0);
+    TRIREME_ASSERT(::sysconf(_SC_PAGESIZE) == static_cast<long>(page_bytes), "pages are not of {} bytes", page_bytes);
     const std::size_t whole = round_up(bytes, page_bytes);
     // A large page too many, of which both ends are cut off so that the rest begins where a large page may.
     const std::size_t mapped = whole + large_page_bytes;
@@ -61,8 +63,12 @@ void want_large_pages(std::byte* begin, std::size_t bytes) {
 
 void gather_large_pages(std::byte* begin, std::size_t bytes) {
     want_large_pages(begin, bytes);
-    // What Linux has since 6.1 and the C library does not name yet. Where it fails, small pages do as well.
-    constexpr int collapse = 25;
+    // Where it fails, as before Linux 6.1, small pages do as well.
+#ifdef MADV_COLLAPSE
+    constexpr int collapse = MADV_COLLAPSE;
+#else
+    constexpr int collapse = 25;  // that the C library does not name yet
+#endif
     for (std::size_t at = 0; at < bytes; at += large_page_bytes) {
         static_cast<void>(::madvise(begin + at, large_page_bytes, collapse));
     }

@@ -14,7 +14,7 @@ namespace trireme::codec::detail {
 
 // Apart from what reads it, so that reading stays small enough to be inlined.
 template <FixedWidth T>
-[[gnu::noinline, gnu::cold]] bool refuse(Source& source, PackedAs<T> packed) {
+[[gnu::noinline, gnu::cold]] bool refuse_packed(Source& source, PackedAs<T> packed) {
     return source.failure.set(ErrorCode::corrupt, "{} is no {}", packed, type_name<T>());
 }
 
@@ -26,7 +26,7 @@ template <FixedWidth T>
     }
     const auto unpacked = Packing<T>::unpack(packed);
     if (!unpacked) [[unlikely]] {
-        return refuse<T>(source, packed);
+        return refuse_packed<T>(source, packed);
     }
     value = *unpacked;
     return true;
