@@ -3,7 +3,7 @@
 #include "base/assert.hpp"
 
 #include <sys/mman.h>
-#include <unistd.h>
+#include <unistd.h>  // determinism: the size of a page
 
 #include <cerrno>
 #include <cstdint>
