@@ -2,8 +2,8 @@
 
 #include "base/assert.hpp"
 
+#include <sys/auxv.h>
 #include <sys/mman.h>
-#include <unistd.h>  // determinism: the size of a page
 
 #include <cerrno>
 #include <cstdint>
@@ -33,7 +33,7 @@ void UnmapPages::operator()(std::byte* begin) const { unmap(begin, bytes); }
 
 PageMemory map_pages(std::size_t bytes) {
     TRIREME_ASSERT(bytes > 0);
-    TRIREME_ASSERT(::sysconf(_SC_PAGESIZE) == static_cast<long>(page_bytes), "pages are not of {} bytes", page_bytes);
+    TRIREME_ASSERT(::getauxval(AT_PAGESZ) == page_bytes, "pages are not of {} bytes", page_bytes);
     const std::size_t whole = round_up(bytes, page_bytes);
     // A large page too many, of which both ends are cut off so that the rest begins where a large page may.
     const std::size_t mapped = whole + large_page_bytes;
