@@ -25,6 +25,9 @@ public:
     void happened_in(std::string_view field) { pointer_ = fmt::format("/{}{}", field, pointer_); }
     void happened_in(std::size_t item) { pointer_ = fmt::format("/{}{}", item, pointer_); }
 
+    [[nodiscard]] const std::string& pointer() const { return pointer_; }
+    [[nodiscard]] const std::string& message() const { return message_; }
+
     [[nodiscard]] Error take() && {
         return {code_, pointer_.empty() ? std::move(message_) : fmt::format("{}: {}", pointer_, message_)};
     }

@@ -7,6 +7,7 @@
 
 #include <boost/json/value.hpp>
 
+#include <expected>
 #include <string>
 #include <string_view>
 
@@ -37,10 +38,27 @@ template <Encodable T>
 // such as "10.25", got number 3".
 template <Encodable T>
 [[nodiscard]] Result<T> from_json(const boost::json::value& json) {
-    detail::Failure failure;
+    detail::JsonReading reading(MissingFields::refuse);
     Result<T> value(std::in_place);
-    if (!detail::read_json(json, *value, failure)) {
-        return std::unexpected(std::move(failure).take());
+    if (!detail::read_json(json, *value, reading)) {
+        return std::unexpected(std::move(reading).take());
+    }
+    return value;
+}
+
+// What does not fit, and where, as a JSON pointer; empty for the whole.
+struct Misfit {
+    std::string pointer;
+    std::string message;
+};
+
+// Settings are what someone wrote down of them; all others are as a new T has them.
+template <Encodable T>
+[[nodiscard]] std::expected<T, Misfit> settings_from_json(const boost::json::value& json) {
+    detail::JsonReading reading(MissingFields::keep);
+    std::expected<T, Misfit> value(std::in_place);
+    if (!detail::read_json(json, *value, reading)) {
+        return std::unexpected(Misfit{reading.pointer(), reading.message()});
     }
     return value;
 }

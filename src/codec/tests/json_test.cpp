@@ -58,6 +58,17 @@ TEST(Json, AnOptionalFieldMayBeMissingOrNull) {
               (Leg{.lots = Lots(100'000'000), .limit = Price(200'000'000)}));
 }
 
+TEST(Json, SettingsThatAreMissingStayAsTheyBegin) {
+    const auto read = [](std::string_view text) { return settings_from_json<Leg>(*parse_json_document(text)); };
+    EXPECT_EQ(read("{}"), Leg());
+    EXPECT_EQ(read(R"({"limit":"2"})"), (Leg{.lots = Leg().lots, .limit = Price(200'000'000)}));
+    const auto wrong = read(R"({"limit":2})");
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.error().pointer, "/limit");
+    EXPECT_EQ(wrong.error().message, "expected a decimal string such as \"10.25\", got number 2");
+    EXPECT_EQ(read(R"({"limits":"2"})").error().pointer, "");
+}
+
 TEST(Json, RandomValuesOfEveryKindComeBack) {
     testing::Random random(testing::test_seed());
     SCOPED_TRACE(random.trace());
