@@ -8,6 +8,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET GLOBAL libxxhash)  # PkgConfig::xxhash
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET GLOBAL libzstd)      # PkgConfig::zstd
 pkg_check_modules(libarchive REQUIRED IMPORTED_TARGET GLOBAL libarchive)  # PkgConfig::libarchive
+pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET GLOBAL tomlplusplus)  # PkgConfig::tomlplusplus
 pkg_check_modules(zlib REQUIRED IMPORTED_TARGET GLOBAL zlib)              # PkgConfig::zlib
 
 if(TRIREME_BUILD_TESTS)

@@ -5,7 +5,6 @@
 #include "app/day_progress.hpp"
 #include "app/day_statement.hpp"
 #include "app/file_feed.hpp"
-#include "app/generated_feed.hpp"
 #include "app/lp_feed.hpp"
 #include "app/new_text_file.hpp"
 #include "app/standing_clock.hpp"
@@ -104,18 +103,15 @@ Result<std::unique_ptr<QuoteFeed>> open_feed(const DayCommandOptions& options) {
             fmt::print(stderr, "reading through {}\n", file);
         }
     };
+    if (is_generated(options)) {
+        TRIREME_TRY_ASSIGN(auto feed, LpFeed::simulated(options.day.seed));
+        return feed;
+    }
     if (!options.feed_kind.empty()) {
-        if (is_generated(options)) {
-            TRIREME_TRY_ASSIGN(auto feed, LpFeed::simulated(options.day.seed));
-            return feed;
-        }
         FileFeedOptions files = options.feed;
         files.quotes.assign(options.feed_kind.begin() + 1, options.feed_kind.end());
         TRIREME_TRY_ASSIGN(auto feed, LpFeed::recorded(files, tell));
         return feed;
-    }
-    if (is_generated(options)) {
-        return std::make_unique<GeneratedFeed>(options.day.seed);
     }
     TRIREME_TRY_ASSIGN(auto feed, FileFeed::open(options.feed, tell));
     return feed;

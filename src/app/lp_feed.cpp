@@ -2,7 +2,7 @@
 
 #include "app/checked_file.hpp"
 #include "app/simulated_instruments.hpp"
-#include "venues/simulated_lp.hpp"
+#include "app/simulated_lps.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,57 +14,12 @@ namespace {
 constexpr Timestamp monday(1'772'409'600'000'000'000);  // 2026-03-02
 constexpr Duration simulated_day = Duration::seconds(86'400);
 constexpr Duration simulated_quote_age_max = Duration::seconds(300);
-constexpr std::uint8_t simulated_lps = 3;
-// How far from the one before a simulated price may be; jumps stay below.
-constexpr Ratio spike_max{5'000'000};
 
-std::vector<TradedInstrument> simulated_with_age() {
-    auto instruments = simulated_instruments();
-    for (TradedInstrument& each : instruments) {
-        each.terms.quote_age_max = simulated_quote_age_max;
-    }
-    return instruments;
-}
-
-marketdata::LiquidityTerms liquidity_of(const std::vector<TradedInstrument>& instruments, std::uint8_t lps) {
-    marketdata::LiquidityTerms terms;
-    for (std::uint32_t lp = 1; lp <= lps; ++lp) {
-        terms.lps.push_back(LpId(lp));
-    }
+marketdata::LiquidityTerms liquidity_of_one_lp(const std::vector<TradedInstrument>& instruments) {
+    marketdata::LiquidityTerms terms{.lps = {LpId(1)}};
     for (const TradedInstrument& instrument : instruments) {
-        marketdata::QuotedInstrument each{.id = instrument.terms.id, .stale_after = *instrument.terms.quote_age_max};
-        for (std::uint8_t lp = 0; lp < lps; ++lp) {
-            each.lps.push_back(LpSlot(lp));
-        }
-        terms.quoted.push_back(each);
-    }
-    return terms;
-}
-
-// Each a little slower and wider than the one before, and now and then the best all the same.
-venues::SimulatedLpTerms simulated_terms(const std::vector<TradedInstrument>& instruments, std::uint8_t lp,
-                                         std::uint64_t seed) {
-    venues::SimulatedLpTerms terms{.lp = LpSlot(lp),
-                                   .seed = seed + lp + 1,
-                                   .market_seed = seed,
-                                   .begin = monday,
-                                   .latency_min = Duration::milliseconds(1 + 2 * lp),
-                                   .latency_max = Duration::milliseconds(10 + 10 * lp)};
-    for (std::uint32_t slot = 0; slot < instruments.size(); ++slot) {
-        const TradedInstrument& each = instruments[slot];
-        const auto spread = static_cast<std::uint32_t>(each.spread.value() / each.terms.tick_size.value());
-        terms.instruments.push_back({InstrumentSlot(slot),
-                                     {.begin = each.mid,
-                                      .tick = each.terms.tick_size,
-                                      .volatility = Ratio(1'000'000),
-                                      .jumps_per_day = 4,
-                                      .jump_max = Ratio(300'000),
-                                      .interval_min = Duration::seconds(10),
-                                      .interval_max = Duration::seconds(50),
-                                      .spread_min = std::max(spread / 2, 1U),
-                                      .spread_max = spread + lp,
-                                      .levels = 5,
-                                      .level_lots = each.daring_lots}});
+        terms.quoted.push_back(
+            {.id = instrument.terms.id, .lps = {LpSlot(0)}, .stale_after = *instrument.terms.quote_age_max});
     }
     return terms;
 }
@@ -72,17 +27,20 @@ venues::SimulatedLpTerms simulated_terms(const std::vector<TradedInstrument>& in
 }  // namespace
 
 Result<std::unique_ptr<LpFeed>> LpFeed::simulated(std::uint64_t seed) {
-    auto instruments = simulated_with_age();
-    marketdata::LiquidityTerms terms = liquidity_of(instruments, simulated_lps);
-    for (auto& each : terms.quoted) {
-        each.spike_max = spike_max;
+    std::vector<TradedInstrument> instruments = simulated_instruments();
+    for (TradedInstrument& each : instruments) {
+        each.terms.quote_age_max = simulated_quote_age_max;
     }
-    TRIREME_TRY_ASSIGN(auto aggregator, marketdata::QuoteAggregator::create(std::move(terms)));
-    std::unique_ptr<LpFeed> feed(new LpFeed(std::move(aggregator), std::move(instruments)));
+    TRIREME_TRY_ASSIGN(LpSet set, simulated_lps(std::move(instruments), {.seed = seed,
+                                                                         .begin = monday,
+                                                                         .interval_min = Duration::seconds(10),
+                                                                         .interval_max = Duration::seconds(50),
+                                                                         .stale_after = simulated_quote_age_max}));
+    TRIREME_TRY_ASSIGN(auto aggregator, marketdata::QuoteAggregator::create(std::move(set.liquidity)));
+    std::unique_ptr<LpFeed> feed(new LpFeed(std::move(aggregator), std::move(set.instruments)));
     feed->end_ = monday.plus(simulated_day);
-    for (std::uint8_t lp = 0; lp < simulated_lps; ++lp) {
-        TRIREME_TRY_ASSIGN(auto adapter, venues::SimulatedLp::create(simulated_terms(feed->instruments_, lp, seed)));
-        feed->lps_.push_back(std::move(adapter));
+    for (LpSet::Lp& each : set.lps) {
+        feed->lps_.push_back(std::move(each.adapter));
     }
     // All of it now, to say how many quotes there are.
     while (feed->go_on()) {
@@ -117,7 +75,7 @@ Result<std::unique_ptr<LpFeed>> LpFeed::recorded(const FileFeedOptions& options,
         instruments.back().terms.quote_age_max = quote_age_max(file);
         sources.push_back(file.source);
     }
-    TRIREME_TRY_ASSIGN(auto aggregator, marketdata::QuoteAggregator::create(liquidity_of(instruments, 1)));
+    TRIREME_TRY_ASSIGN(auto aggregator, marketdata::QuoteAggregator::create(liquidity_of_one_lp(instruments)));
     TRIREME_TRY_ASSIGN(auto lp, venues::RecordedLp::open(recording));
     std::unique_ptr<LpFeed> feed(new LpFeed(std::move(aggregator), std::move(instruments)));
     feed->sources_ = std::move(sources);

@@ -2,6 +2,8 @@
 #include "app/command_line.hpp"
 #include "app/data_folder.hpp"
 #include "app/engine.hpp"
+#include "app/simulated_instruments.hpp"
+#include "app/simulated_lps.hpp"
 #include "app/simulation.hpp"
 #include "app/statement.hpp"
 #include "app/status_line.hpp"
@@ -12,6 +14,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <random>
 
 namespace trireme::app {
 namespace {
@@ -21,6 +24,9 @@ struct RunOptions {
     LoadOptions load;
     std::uint64_t seconds = 0;  // 0: until a signal
 };
+
+// Enough for stop-outs within a minute.
+constexpr Ratio simulated_volatility{3'000'000};
 
 constexpr std::uint64_t clients_max = 100'000;
 constexpr std::uint64_t rate_max = 10'000'000;
@@ -36,9 +42,9 @@ void print_what_runs(const RunOptions& options) {
         fmt::print("simulated:  nothing\n");
     } else {
         fmt::print(
-            "simulated:  a market of {} instruments whose prices walk at random, {} quotes a second\n"
+            "simulated:  the market: {} instruments that three simulated LPs quote, the best prices of all\n"
             "            {} clients who trade at random, {}\n",
-            simulated_instruments().size(), SimulatedMarket::quotes_per_second, load.clients,
+            simulated_instruments().size(), load.clients,
             load.requests_per_second == 0 ? std::string("as fast as they are answered")
                                           : fmt::format("{} requests a second", load.requests_per_second));
     }
@@ -99,7 +105,11 @@ Result<void> run(const RunOptions& options) {
     print_recovery(stdout, engine);
     std::unique_ptr<Simulation> simulation;
     if (options.load.clients > 0) {
-        TRIREME_TRY_ASSIGN(simulation, Simulation::start(engine, options.load, found));
+        TRIREME_TRY_ASSIGN(auto instruments, simulated_instruments_after(found));
+        TRIREME_TRY_ASSIGN(LpSet lps, simulated_lps(std::move(instruments), {.seed = std::random_device()(),
+                                                                             .begin = engine.clock->now(),
+                                                                             .volatility = simulated_volatility}));
+        TRIREME_TRY_ASSIGN(simulation, Simulation::start(engine, std::move(lps), options.load, found));
         found = {};
     }
     print_what_runs(options);

@@ -13,10 +13,10 @@ std::uint64_t random_seed() { return std::random_device()(); }
 
 }  // namespace
 
-Result<std::unique_ptr<Simulation>> Simulation::start(const Engine& engine, const LoadOptions& options,
+Result<std::unique_ptr<Simulation>> Simulation::start(const Engine& engine, LpSet lps, const LoadOptions& options,
                                                       const engine::EngineState& found) {
-    TRIREME_TRY_ASSIGN(auto instruments, SimulatedPrices::instruments_after(found));
-    std::unique_ptr<Simulation> simulation(new Simulation(engine, options, found, std::move(instruments)));
+    TRIREME_TRY_ASSIGN(auto market, LiveMarket::start(*engine.runtime, *engine.clock, std::move(lps), found));
+    std::unique_ptr<Simulation> simulation(new Simulation(engine, std::move(market), options, found));
     const auto receive = [&activity = simulation->activity_,
                           &portfolios = simulation->portfolios_](const Event& event) {
         activity.count(event);
@@ -29,17 +29,16 @@ Result<std::unique_ptr<Simulation>> Simulation::start(const Engine& engine, cons
 }
 
 // Each request of an earlier run took a sequence of its own, so none had an id above the last.
-Simulation::Simulation(const Engine& engine, const LoadOptions& options, const engine::EngineState& found,
-                       std::vector<TradedInstrument> instruments)
-    : prices_(std::move(instruments), random_seed()),
+Simulation::Simulation(const Engine& engine, std::unique_ptr<LiveMarket> market, const LoadOptions& options,
+                       const engine::EngineState& found)
+    : market_(std::move(market)),
       portfolios_(first_account, options.clients, found),
-      market_(*engine.runtime, *engine.clock, prices_, found),
-      requests_(portfolios_, prices_, engine.runtime->boot_report().position.sequence + 1, random_seed()),
+      requests_(portfolios_, *market_, engine.runtime->boot_report().position.sequence + 1, random_seed()),
       clients_(*engine.runtime, *engine.clock, portfolios_, requests_, found, options) {}
 
 void Simulation::stop() {
     clients_.stop();
-    market_.stop();
+    market_->stop();
 }
 
 Result<Activity> Simulation::finish() {

@@ -3,21 +3,23 @@
 #include "app/activity.hpp"
 #include "app/engine.hpp"
 #include "app/event_follower.hpp"
+#include "app/live_market.hpp"
 #include "app/simulated_clients.hpp"
-#include "app/simulated_market.hpp"
 
 #include <memory>
 
 namespace trireme::app {
 
-// A simulated market and simulated clients on a running engine, whose events they follow. The engine outlives it.
+// Simulated clients on a running engine, whose events they follow, and the market that they trade in. The engine
+// outlives it.
 class Simulation {
 public:
-    // Goes on where the engine stood when it started: with the prices, accounts, orders and positions that it `found`.
-    [[nodiscard]] static Result<std::unique_ptr<Simulation>> start(const Engine& engine, const LoadOptions& options,
+    // Goes on where the engine stood when it started: with the accounts, orders and positions that it `found`.
+    [[nodiscard]] static Result<std::unique_ptr<Simulation>> start(const Engine& engine, LpSet lps,
+                                                                   const LoadOptions& options,
                                                                    const engine::EngineState& found);
 
-    [[nodiscard]] SimulatedMarket& market() { return market_; }
+    [[nodiscard]] LiveMarket& market() { return *market_; }
     [[nodiscard]] SimulatedClients& clients() { return clients_; }
 
     // Sends nothing more.
@@ -26,13 +28,12 @@ public:
     [[nodiscard]] Result<Activity> finish();
 
 private:
-    Simulation(const Engine& engine, const LoadOptions& options, const engine::EngineState& found,
-               std::vector<TradedInstrument> instruments);
+    Simulation(const Engine& engine, std::unique_ptr<LiveMarket> market, const LoadOptions& options,
+               const engine::EngineState& found);
 
-    SimulatedPrices prices_;
+    std::unique_ptr<LiveMarket> market_;
     ClientPortfolios portfolios_;
     Activity activity_;  // the follower's, until it has finished
-    SimulatedMarket market_;
     ClientRequests requests_;
     SimulatedClients clients_;
     std::unique_ptr<EventFollower> follower_;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <string_view>
 
 namespace trireme::marketdata {
@@ -44,6 +45,9 @@ struct LpCounters {
 
     [[nodiscard]] std::uint64_t refused_for(QuoteRefusal reason) const {
         return refused[static_cast<std::size_t>(reason)];
+    }
+    [[nodiscard]] std::uint64_t refused_in_all() const {
+        return std::accumulate(refused.begin(), refused.end(), std::uint64_t{0});
     }
     void add(const LpCounters& other) {
         accepted += other.accepted;

@@ -3,10 +3,13 @@
 #include "app/client_requests.hpp"
 
 #include "app/activity.hpp"
+#include "app/day_market.hpp"
 #include "app/rollover_calendar.hpp"
-#include "app/simulated_prices.hpp"
+#include "app/simulated_instruments.hpp"
+#include "app/simulated_lps.hpp"
 #include "app/statement.hpp"
 #include "engine/brokerage_engine.hpp"
+#include "marketdata/quote_aggregator.hpp"
 
 #include <gtest/gtest.h>
 
@@ -20,18 +23,56 @@ namespace {
 constexpr std::size_t clients = 24;
 constexpr AccountId first_account(1'000'001);
 
+constexpr Ratio lively{3'000'000};
+
+// What simulated LPs quote, aggregated.
+class Market final : private LpListener {
+public:
+    Market(std::uint64_t seed, Timestamp begin)
+        : lps_(*simulated_lps(simulated_instruments(), {.seed = seed, .begin = begin, .volatility = lively})),
+          aggregator_(*marketdata::QuoteAggregator::create(lps_.liquidity)),
+          view_(lps_.instruments) {}
+
+    [[nodiscard]] const DayMarket& view() const { return view_; }
+
+    // What is new by then.
+    [[nodiscard]] Quotes poll(Timestamp now) {
+        for (const LpSet::Lp& each : lps_.lps) {
+            each.adapter->poll(now, *this);
+        }
+        aggregator_.advance(now);
+        Quotes quotes;
+        std::array<marketdata::AggregatedQuote, 8> batch;
+        const std::size_t count = aggregator_.take_quotes(batch);
+        for (const auto& quote : std::span(batch).first(count)) {
+            quotes.quotes.push_back(view_.set(quote.instrument.value(), quote.bid, quote.ask));
+        }
+        return quotes;
+    }
+
+private:
+    void on_quote(const LpQuote& quote) override { aggregator_.take(quote); }
+    void on_depth(const LpDepth& depth) override { aggregator_.take(depth); }
+    void on_withdrawn(LpSlot, InstrumentSlot, Timestamp) override {}
+    void on_connection(LpSlot, bool, Timestamp) override {}
+    void on_report(LpSlot, const LpReport&) override {}
+    void on_open_orders_told(LpSlot, Timestamp) override {}
+    void on_positions(LpSlot, std::span<const LpPosition>, Timestamp) override {}
+
+    LpSet lps_;
+    marketdata::QuoteAggregator aggregator_;
+    DayMarket view_;
+};
+
 class Broker final : public EventSink {
 public:
     explicit Broker(std::uint64_t seed)
-        : prices_(simulated_instruments(), seed),
+        : market_(seed, now_),
           portfolios_(first_account, clients, engine_.state()),
-          requests_(portfolios_, prices_, 1, seed) {
-        Quotes first;
-        for (const TradedInstrument& instrument : prices_.instruments()) {
+          requests_(portfolios_, market_.view(), 1, seed) {
+        for (const TradedInstrument& instrument : market_.view().instruments()) {
             apply(DefineInstrument{instrument.terms});
-            first.quotes.push_back(*prices_.quote(instrument));
         }
-        apply(first);
         apply(SetCalendar{rollovers_after(now_, 10)});
         for (const Group& group : requests_.terms().groups()) {
             apply(DefineGroup{group});
@@ -46,11 +87,7 @@ public:
     // A second of the market and of the clients.
     void pass_second() {
         for (int count = 0; count < 10; ++count) {
-            Quotes quotes;
-            for (int index = 0; index < 20; ++index) {
-                quotes.quotes.push_back(prices_.move());
-            }
-            apply(quotes);
+            apply(market_.poll(now_));
             if (const auto request = requests_.next(now_)) {
                 apply(*request);
             }
@@ -99,7 +136,7 @@ private:
     Timestamp now_ = *parse_timestamp("2026-03-04T21:30:00Z");
     Timestamp last_ = now_;
     engine::BrokerageEngine engine_;
-    SimulatedPrices prices_;
+    Market market_;
     ClientPortfolios portfolios_;
     ClientRequests requests_;
 };

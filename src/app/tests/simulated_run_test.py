@@ -46,7 +46,7 @@ class SimulatedRun(WithFolder):
 
     def test_says_what_is_simulated_and_shows_figures(self):
         shown = self.run_for(2)
-        self.assertIn("simulated:  a market of 8 instruments whose prices walk at random, 200 quotes a second\n", shown)
+        self.assertIn("simulated:  the market: 8 instruments that three simulated LPs quote, the best prices of all\n", shown)
         self.assertIn("            40 clients who trade at random, 400 requests a second\n", shown)
         self.assertRegex(
             shown,
