@@ -29,24 +29,17 @@ bool is_known(const engine::EngineState& found, InstrumentId id) {
 
 }  // namespace
 
-Result<std::unique_ptr<LiveMarket>> LiveMarket::start(CommandSink& sink, Clock& clock, LpSet lps,
-                                                      const engine::EngineState& found) {
-    TRIREME_TRY_ASSIGN(auto aggregator, marketdata::QuoteAggregator::create(std::move(lps.liquidity)));
-    std::unique_ptr<LiveMarket> market(new LiveMarket(sink, clock, std::move(lps), std::move(aggregator)));
-    market->introduce(found);
-    market->thread_ = std::thread([&market = *market] { market.run(); });
-    return market;
-}
-
-LiveMarket::LiveMarket(CommandSink& sink, Clock& clock, LpSet lps, marketdata::QuoteAggregator aggregator)
+LiveMarket::LiveMarket(CommandSink& sink, Clock& clock, std::unique_ptr<AggregatedLps> lps,
+                       const engine::EngineState& found)
     : clock_(clock),
-      instruments_(std::move(lps.instruments)),
-      lps_(std::move(lps.lps)),
-      aggregator_(std::move(aggregator)),
+      lps_(std::move(lps)),
+      instruments_(lps_->instruments().begin(), lps_->instruments().end()),
       flow_(sink),
       sent_(instruments_.size()),
       shown_(instruments_.size()) {
+    introduce(found);
     note_health();
+    thread_ = std::thread([this] { run(); });
 }
 
 LiveMarket::~LiveMarket() { stop(); }
@@ -79,11 +72,8 @@ void LiveMarket::run() {
 
 bool LiveMarket::poll() {
     const Timestamp now = clock_.now();
-    for (const LpSet::Lp& each : lps_) {
-        each.adapter->poll(now, *this);
-    }
-    aggregator_.advance(now);
-    const bool has_quotes = aggregator_.waiting() > 0;
+    lps_->poll(now);
+    const bool has_quotes = lps_->aggregator().waiting() > 0;
     if (flow_.counts().in_flight < in_flight_wanted) {
         send_quotes(now);
         if (now >= repeated_at_.plus(repeat_pause)) {
@@ -99,8 +89,9 @@ bool LiveMarket::poll() {
 }
 
 void LiveMarket::send_quotes(Timestamp now) {
+    marketdata::QuoteAggregator& aggregator = lps_->aggregator();
     std::array<marketdata::AggregatedQuote, 64> batch;
-    for (std::size_t count = aggregator_.take_quotes(batch); count > 0; count = aggregator_.take_quotes(batch)) {
+    for (std::size_t count = aggregator.take_quotes(batch); count > 0; count = aggregator.take_quotes(batch)) {
         for (const auto& quote : std::span(batch).first(count)) {
             add(quote, now);
         }
@@ -113,7 +104,7 @@ void LiveMarket::repeat_quotes(Timestamp now) {
         const auto& age_max = instruments_[slot].terms.quote_age_max;
         if (age_max && sent_[slot].quote &&
             sent_[slot].at.plus(Duration::nanoseconds(age_max->nanoseconds() / 2)) <= now) {
-            add(aggregator_.quote(InstrumentSlot(slot)), now);
+            add(lps_->aggregator().quote(InstrumentSlot(slot)), now);
         }
     }
     send();
@@ -146,12 +137,6 @@ void LiveMarket::send() {
     command_.quotes.clear();
 }
 
-void LiveMarket::on_connection(LpSlot lp, bool is_connected, Timestamp time) {
-    if (!is_connected) {
-        aggregator_.drop(lp, time);
-    }
-}
-
 std::optional<Quote> LiveMarket::quote(const TradedInstrument& instrument) const {
     const auto slot = static_cast<std::size_t>(&instrument - instruments_.data());
     TRIREME_ASSERT(slot < instruments_.size());
@@ -160,16 +145,12 @@ std::optional<Quote> LiveMarket::quote(const TradedInstrument& instrument) const
 }
 
 void LiveMarket::note_health() {
-    std::vector<LpLine> lines;
-    for (std::uint8_t slot = 0; slot < lps_.size(); ++slot) {
-        lines.push_back(
-            {lps_[slot].name, lps_[slot].adapter->health(), aggregator_.counters(LpSlot(slot)).refused_in_all()});
-    }
+    std::vector<AggregatedLps::Line> lines = lps_->health();
     const std::scoped_lock lock(mutex_);
     lines_ = std::move(lines);
 }
 
-std::vector<LiveMarket::LpLine> LiveMarket::lps() const {
+std::vector<AggregatedLps::Line> LiveMarket::lps() const {
     const std::scoped_lock lock(mutex_);
     return lines_;
 }

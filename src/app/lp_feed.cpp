@@ -1,8 +1,8 @@
 #include "app/lp_feed.hpp"
 
 #include "app/checked_file.hpp"
-#include "app/simulated_instruments.hpp"
-#include "app/simulated_lps.hpp"
+#include "app/configured_lps.hpp"
+#include "app/simulated_configuration.hpp"
 
 #include <algorithm>
 #include <array>
@@ -27,25 +27,22 @@ marketdata::LiquidityTerms liquidity_of_one_lp(const std::vector<TradedInstrumen
 }  // namespace
 
 Result<std::unique_ptr<LpFeed>> LpFeed::simulated(std::uint64_t seed) {
-    std::vector<TradedInstrument> instruments = simulated_instruments();
-    for (TradedInstrument& each : instruments) {
+    const Configuration configuration = simulated_configuration({.seed = seed,
+                                                                 .interval_min = Duration::seconds(10),
+                                                                 .interval_max = Duration::seconds(50),
+                                                                 .volatility = Ratio(1'000'000),
+                                                                 .stale_after = simulated_quote_age_max});
+    TRIREME_TRY_ASSIGN(LpSet set, configured_lps(configuration, monday, {}));
+    for (TradedInstrument& each : set.instruments) {
         each.terms.quote_age_max = simulated_quote_age_max;
     }
-    TRIREME_TRY_ASSIGN(LpSet set, simulated_lps(std::move(instruments), {.seed = seed,
-                                                                         .begin = monday,
-                                                                         .interval_min = Duration::seconds(10),
-                                                                         .interval_max = Duration::seconds(50),
-                                                                         .stale_after = simulated_quote_age_max}));
-    TRIREME_TRY_ASSIGN(auto aggregator, marketdata::QuoteAggregator::create(std::move(set.liquidity)));
-    std::unique_ptr<LpFeed> feed(new LpFeed(std::move(aggregator), std::move(set.instruments)));
+    TRIREME_TRY_ASSIGN(auto lps, AggregatedLps::create(std::move(set)));
+    std::unique_ptr<LpFeed> feed(new LpFeed(std::move(lps)));
     feed->end_ = monday.plus(simulated_day);
-    for (LpSet::Lp& each : set.lps) {
-        feed->lps_.push_back(std::move(each.adapter));
-    }
     // All of it now, to say how many quotes there are.
     while (feed->go_on()) {
     }
-    for (const TradedInstrument& each : feed->instruments_) {
+    for (const TradedInstrument& each : feed->instruments()) {
         feed->sources_.emplace_back().symbol = each.terms.symbol;
     }
     for (const FeedQuote& quote : feed->gathered_) {
@@ -75,12 +72,15 @@ Result<std::unique_ptr<LpFeed>> LpFeed::recorded(const FileFeedOptions& options,
         instruments.back().terms.quote_age_max = quote_age_max(file);
         sources.push_back(file.source);
     }
-    TRIREME_TRY_ASSIGN(auto aggregator, marketdata::QuoteAggregator::create(liquidity_of_one_lp(instruments)));
     TRIREME_TRY_ASSIGN(auto lp, venues::RecordedLp::open(recording));
-    std::unique_ptr<LpFeed> feed(new LpFeed(std::move(aggregator), std::move(instruments)));
+    const venues::RecordedLp* const opened = lp.get();
+    LpSet set{.instruments = std::move(instruments), .lps = {}, .liquidity = {}};
+    set.liquidity = liquidity_of_one_lp(set.instruments);
+    set.lps.push_back({"recorded", "recorded", std::move(lp)});
+    TRIREME_TRY_ASSIGN(auto lps, AggregatedLps::create(std::move(set)));
+    std::unique_ptr<LpFeed> feed(new LpFeed(std::move(lps)));
     feed->sources_ = std::move(sources);
-    feed->recording_ = lp.get();
-    feed->lps_.push_back(std::move(lp));
+    feed->recording_ = opened;
     return feed;
 }
 
@@ -99,20 +99,14 @@ Result<std::optional<FeedQuote>> LpFeed::next() {
 }
 
 bool LpFeed::go_on() {
-    Timestamp next = Timestamp::latest();
-    for (const auto& lp : lps_) {
-        next = std::min(next, lp->next_due());
-    }
+    const Timestamp next = lps_->next_due();
     if (next == Timestamp::latest() || next >= end_) {
         return false;
     }
-    for (const auto& lp : lps_) {
-        lp->poll(next, into_);
-    }
-    into_.aggregator.advance(next);
+    lps_->poll(next);
+    marketdata::QuoteAggregator& aggregator = lps_->aggregator();
     std::array<marketdata::AggregatedQuote, 16> batch;
-    for (std::size_t count = into_.aggregator.take_quotes(batch); count > 0;
-         count = into_.aggregator.take_quotes(batch)) {
+    for (std::size_t count = aggregator.take_quotes(batch); count > 0; count = aggregator.take_quotes(batch)) {
         for (const auto& quote : std::span(batch).first(count)) {
             // What is withdrawn the engine finds too old by itself.
             if (quote.state == marketdata::QuoteState::live) {

@@ -1,9 +1,8 @@
 #pragma once
 
+#include "app/aggregated_lps.hpp"
 #include "app/quote_feed.hpp"
 #include "base/result.hpp"
-#include "marketdata/quote_aggregator.hpp"
-#include "ports/lp_adapter.hpp"
 #include "venues/recorded_lp.hpp"
 
 #include <cstdint>
@@ -29,42 +28,19 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<LpFeed>> recorded(
         const FileFeedOptions& options, const std::function<void(const std::string& file)>& begins);
 
-    [[nodiscard]] std::span<const TradedInstrument> instruments() const override { return instruments_; }
+    [[nodiscard]] std::span<const TradedInstrument> instruments() const override { return lps_->instruments(); }
     [[nodiscard]] std::span<const FeedSource> sources() const override { return sources_; }
     [[nodiscard]] Result<std::optional<FeedQuote>> next() override;
-    [[nodiscard]] const marketdata::QuoteAggregator& aggregator() const { return into_.aggregator; }
+    [[nodiscard]] const marketdata::QuoteAggregator& aggregator() const { return lps_->aggregator(); }
 
 private:
-    // Hands what LPs say to the aggregator.
-    struct Into final : LpListener {
-        explicit Into(marketdata::QuoteAggregator made) : aggregator(std::move(made)) {}
-        void on_quote(const LpQuote& quote) override { aggregator.take(quote); }
-        void on_depth(const LpDepth& depth) override { aggregator.take(depth); }
-        void on_withdrawn(LpSlot lp, InstrumentSlot instrument, Timestamp time) override {
-            aggregator.withdraw(lp, instrument, time);
-        }
-        void on_connection(LpSlot lp, bool is_connected, Timestamp time) override {
-            if (!is_connected) {
-                aggregator.drop(lp, time);
-            }
-        }
-        void on_report(LpSlot, const LpReport&) override {}
-        void on_open_orders_told(LpSlot, Timestamp) override {}
-        void on_positions(LpSlot, std::span<const LpPosition>, Timestamp) override {}
-
-        marketdata::QuoteAggregator aggregator;
-    };
-
-    LpFeed(marketdata::QuoteAggregator aggregator, std::vector<TradedInstrument> instruments)
-        : into_(std::move(aggregator)), instruments_(std::move(instruments)) {}
+    explicit LpFeed(std::unique_ptr<AggregatedLps> lps) : lps_(std::move(lps)) {}
 
     // Goes on by one moment. False at the end.
     [[nodiscard]] bool go_on();
 
-    Into into_;
-    std::vector<std::unique_ptr<LpAdapter>> lps_;
+    std::unique_ptr<AggregatedLps> lps_;
     const venues::RecordedLp* recording_ = nullptr;  // one of them, that can fail
-    std::vector<TradedInstrument> instruments_;
     std::vector<FeedSource> sources_;
     std::deque<FeedQuote> gathered_;  // and not yet given on
     Timestamp end_ = Timestamp::latest();

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "app/traded_instrument.hpp"
+#include "base/result.hpp"
+#include "engine/state.hpp"
 #include "marketdata/liquidity_terms.hpp"
 #include "ports/lp_adapter.hpp"
 
@@ -22,5 +24,10 @@ struct LpSet {
     std::vector<Lp> lps;                        // their places are LpSlots
     marketdata::LiquidityTerms liquidity;
 };
+
+// The instruments as the engine has them, where it has them, with the prices it had last. Fails with `conflict` where
+// an instrument of other terms has the id or the symbol of one of them.
+[[nodiscard]] Result<void> adopt_instruments(std::vector<TradedInstrument>& instruments,
+                                             const engine::EngineState& found);
 
 }  // namespace trireme::app

@@ -1,9 +1,11 @@
+#include "app/aggregated_lps.hpp"
 #include "app/brokerage_core.hpp"
 #include "app/command_line.hpp"
+#include "app/configured_lps.hpp"
 #include "app/data_folder.hpp"
 #include "app/engine.hpp"
-#include "app/simulated_instruments.hpp"
-#include "app/simulated_lps.hpp"
+#include "app/feed_choice.hpp"
+#include "app/live_market.hpp"
 #include "app/simulation.hpp"
 #include "app/statement.hpp"
 #include "app/status_line.hpp"
@@ -21,12 +23,13 @@ namespace {
 
 struct RunOptions {
     EngineOptions engine;
+    FeedChoice feed;
     LoadOptions load;
     std::uint64_t seconds = 0;  // 0: until a signal
-};
 
-// Enough for stop-outs within a minute.
-constexpr Ratio simulated_volatility{3'000'000};
+    // Without clients there is one only if it was asked for.
+    [[nodiscard]] bool has_market() const { return load.clients > 0 || feed.is_made(); }
+};
 
 constexpr std::uint64_t clients_max = 100'000;
 constexpr std::uint64_t rate_max = 10'000'000;
@@ -36,17 +39,22 @@ static_assert(segment_mib_min * 1024 * 1024 >= journal::segment_bytes_min(journa
 constexpr std::uint64_t segment_mib_max = 1024;
 constexpr std::uint64_t commands_per_snapshot_max = 1'000'000'000;
 
+void print_lps(std::span<const LpSet::Lp> lps, std::size_t instruments) {
+    fmt::print("prices:     of {} instruments, from", instruments);
+    for (const LpSet::Lp& lp : lps) {
+        fmt::print("{} {} ({})", &lp == lps.data() ? "" : ",", lp.name, lp.description);
+    }
+    fmt::print("\n");
+}
+
 void print_what_runs(const RunOptions& options) {
     const LoadOptions& load = options.load;
     if (load.clients == 0) {
-        fmt::print("simulated:  nothing\n");
+        fmt::print("simulated:  {}\n", options.has_market() ? "no clients" : "nothing");
     } else {
-        fmt::print(
-            "simulated:  the market: {} instruments that three simulated LPs quote, the best prices of all\n"
-            "            {} clients who trade at random, {}\n",
-            simulated_instruments().size(), load.clients,
-            load.requests_per_second == 0 ? std::string("as fast as they are answered")
-                                          : fmt::format("{} requests a second", load.requests_per_second));
+        fmt::print("simulated:  {} clients who trade at random, {}\n", load.clients,
+                   load.requests_per_second == 0 ? std::string("as fast as they are answered")
+                                                 : fmt::format("{} requests a second", load.requests_per_second));
     }
     fmt::print(
         "real:       the brokerage engine: orders, positions, margin, stop-outs, swaps, the double-entry ledger;\n"
@@ -67,8 +75,7 @@ std::string own_path() {
 }
 
 // Returns when a signal came, the time is over or the engine failed.
-void run_until_stopped(const RunOptions& options, const Engine& engine, Simulation* simulation, StopSignals& signals) {
-    StatusLine status(*engine.runtime, simulation);
+void run_until_stopped(const RunOptions& options, const Engine& engine, StatusLine status, StopSignals& signals) {
     for (std::uint64_t second = 0; options.seconds == 0 || second < options.seconds; ++second) {
         if (signals.wait(std::chrono::seconds(1)) || engine.runtime->failure()) {
             return;
@@ -94,29 +101,45 @@ Result<void> print_statement(const Engine& engine) {
     return {};
 }
 
+// The LPs that were chosen, once all that they quote has a price.
+Result<std::unique_ptr<AggregatedLps>> connect(const RunOptions& options, Clock& clock,
+                                               const engine::EngineState& found, StopSignals& signals) {
+    TRIREME_TRY_ASSIGN(const Configuration configuration, configuration_of(options.feed, std::random_device()()));
+    TRIREME_TRY_ASSIGN(LpSet set, configured_lps(configuration, clock.now(), found));
+    TRIREME_TRY_ASSIGN(auto lps, AggregatedLps::create(std::move(set)));
+    print_lps(lps->lps(), lps->instruments().size());
+    std::fflush(stdout);
+    TRIREME_TRY(lps->await_prices(clock, [&](std::chrono::nanoseconds at_most) { return signals.wait(at_most); }));
+    return lps;
+}
+
 Result<void> run(const RunOptions& options) {
     std::optional<StopSignals> signals(std::in_place);
     engine::EngineState found;
     TRIREME_TRY_ASSIGN(Engine engine, start_engine(options.engine, [&](const runtime::Core& core) {
-                           if (options.load.clients > 0) {
+                           if (options.has_market()) {
                                found = state_of(core);
                            }
                        }));
     print_recovery(stdout, engine);
+    std::unique_ptr<LiveMarket> market;
     std::unique_ptr<Simulation> simulation;
-    if (options.load.clients > 0) {
-        TRIREME_TRY_ASSIGN(auto instruments, simulated_instruments_after(found));
-        TRIREME_TRY_ASSIGN(LpSet lps, simulated_lps(std::move(instruments), {.seed = std::random_device()(),
-                                                                             .begin = engine.clock->now(),
-                                                                             .volatility = simulated_volatility}));
-        TRIREME_TRY_ASSIGN(simulation, Simulation::start(engine, std::move(lps), options.load, found));
-        found = {};
+    if (options.has_market()) {
+        TRIREME_TRY_ASSIGN(auto lps, connect(options, *engine.clock, found, *signals));
+        market = std::make_unique<LiveMarket>(*engine.runtime, *engine.clock, std::move(lps), found);
     }
+    if (options.load.clients > 0) {
+        TRIREME_TRY_ASSIGN(simulation, Simulation::start(engine, *market, options.load, found));
+    }
+    found = {};
     print_what_runs(options);
-    run_until_stopped(options, engine, simulation.get(), *signals);
+    run_until_stopped(options, engine, StatusLine(*engine.runtime, market.get(), simulation.get()), *signals);
     signals.reset();
     if (simulation) {
         simulation->stop();
+    }
+    if (market) {
+        market->stop();
     }
     TRIREME_TRY(stop_engine(stdout, engine));
     if (simulation) {
@@ -134,11 +157,13 @@ Result<void> run(const RunOptions& options) {
 }  // namespace
 
 void add_run_command(CLI::App& program, Action& action) {
-    auto* const command =
-        program.add_subcommand("run", "Start the engine, with a simulated market and simulated clients");
+    auto* const command = program.add_subcommand("run", "Start the engine, with prices of LPs and simulated clients");
     auto options = std::make_shared<RunOptions>();
     add_data_option(*command, options->engine.folder);
-    command->add_option("--clients", options->load.clients, "How many simulated clients; 0 for none, and no market")
+    add_feed_options(*command, options->feed);
+    command
+        ->add_option("--clients", options->load.clients,
+                     "How many simulated clients; 0 for none, and no prices but those of --feed or --config")
         ->check(whole_number(0, clients_max))
         ->capture_default_str();
     command
@@ -167,6 +192,7 @@ void add_run_command(CLI::App& program, Action& action) {
         "Runs until Ctrl-C or SIGTERM, also without a terminal. Everything acknowledged is in the data folder; start\n"
         "again on the same folder, also after a kill, and it goes on from there.\n\n" +
         examples({"trireme run", "trireme run --clients 1000 --rate 0 --seconds 10",
+                  "trireme run --feed recorded EURUSD=ticks.csv", "trireme run --clients 0 --config trireme.toml",
                   "trireme run --data /srv/trireme --wait spin"}));
     command->callback([options, &action] {
         action = [options] {

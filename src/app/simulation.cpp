@@ -13,10 +13,9 @@ std::uint64_t random_seed() { return std::random_device()(); }
 
 }  // namespace
 
-Result<std::unique_ptr<Simulation>> Simulation::start(const Engine& engine, LpSet lps, const LoadOptions& options,
-                                                      const engine::EngineState& found) {
-    TRIREME_TRY_ASSIGN(auto market, LiveMarket::start(*engine.runtime, *engine.clock, std::move(lps), found));
-    std::unique_ptr<Simulation> simulation(new Simulation(engine, std::move(market), options, found));
+Result<std::unique_ptr<Simulation>> Simulation::start(const Engine& engine, const MarketView& market,
+                                                      const LoadOptions& options, const engine::EngineState& found) {
+    std::unique_ptr<Simulation> simulation(new Simulation(engine, market, options, found));
     const auto receive = [&activity = simulation->activity_,
                           &portfolios = simulation->portfolios_](const Event& event) {
         activity.count(event);
@@ -29,17 +28,13 @@ Result<std::unique_ptr<Simulation>> Simulation::start(const Engine& engine, LpSe
 }
 
 // Each request of an earlier run took a sequence of its own, so none had an id above the last.
-Simulation::Simulation(const Engine& engine, std::unique_ptr<LiveMarket> market, const LoadOptions& options,
+Simulation::Simulation(const Engine& engine, const MarketView& market, const LoadOptions& options,
                        const engine::EngineState& found)
-    : market_(std::move(market)),
-      portfolios_(first_account, options.clients, found),
-      requests_(portfolios_, *market_, engine.runtime->boot_report().position.sequence + 1, random_seed()),
+    : portfolios_(first_account, options.clients, found),
+      requests_(portfolios_, market, engine.runtime->boot_report().position.sequence + 1, random_seed()),
       clients_(*engine.runtime, *engine.clock, portfolios_, requests_, found, options) {}
 
-void Simulation::stop() {
-    clients_.stop();
-    market_->stop();
-}
+void Simulation::stop() { clients_.stop(); }
 
 Result<Activity> Simulation::finish() {
     TRIREME_TRY(follower_->finish());

@@ -3,23 +3,21 @@
 #include "app/activity.hpp"
 #include "app/engine.hpp"
 #include "app/event_follower.hpp"
-#include "app/live_market.hpp"
+#include "app/market_view.hpp"
 #include "app/simulated_clients.hpp"
 
 #include <memory>
 
 namespace trireme::app {
 
-// Simulated clients on a running engine, whose events they follow, and the market that they trade in. The engine
-// outlives it.
+// Simulated clients on a running engine, whose events they follow. Engine and market outlive it.
 class Simulation {
 public:
     // Goes on where the engine stood when it started: with the accounts, orders and positions that it `found`.
-    [[nodiscard]] static Result<std::unique_ptr<Simulation>> start(const Engine& engine, LpSet lps,
+    [[nodiscard]] static Result<std::unique_ptr<Simulation>> start(const Engine& engine, const MarketView& market,
                                                                    const LoadOptions& options,
                                                                    const engine::EngineState& found);
 
-    [[nodiscard]] LiveMarket& market() { return *market_; }
     [[nodiscard]] SimulatedClients& clients() { return clients_; }
 
     // Sends nothing more.
@@ -28,10 +26,9 @@ public:
     [[nodiscard]] Result<Activity> finish();
 
 private:
-    Simulation(const Engine& engine, std::unique_ptr<LiveMarket> market, const LoadOptions& options,
+    Simulation(const Engine& engine, const MarketView& market, const LoadOptions& options,
                const engine::EngineState& found);
 
-    std::unique_ptr<LiveMarket> market_;
     ClientPortfolios portfolios_;
     Activity activity_;  // the follower's, until it has finished
     ClientRequests requests_;

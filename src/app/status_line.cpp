@@ -19,8 +19,11 @@ void StatusLine::print() {
     const std::chrono::duration<double> seconds = now - printed_at_;
     fmt::print("sequence {}  {:.0f} commands/s", sequence,
                static_cast<double>(sequence - sequence_before_) / seconds.count());
+    if (market_ != nullptr) {
+        print_market(seconds.count());
+    }
     if (simulation_ != nullptr) {
-        print_simulation(seconds.count());
+        print_simulation();
     }
     fmt::print("\n");
     print_follower_failure();
@@ -29,15 +32,28 @@ void StatusLine::print() {
     printed_at_ = now;
 }
 
-void StatusLine::print_simulation(double seconds) {
-    const std::uint64_t quotes = simulation_->market().quotes_sent();
+void StatusLine::print_market(double seconds) {
+    const std::uint64_t quotes = market_->quotes_sent();
+    fmt::print("  {:.0f} quotes/s", static_cast<double>(quotes - quotes_before_) / seconds);
+    quotes_before_ = quotes;
+    print_lps_away();
+}
+
+void StatusLine::print_lps_away() {
+    for (const AggregatedLps::Line& lp : market_->lps()) {
+        if (!lp.health.is_connected) {
+            fmt::print("  {} is away", lp.name);
+        }
+    }
+}
+
+void StatusLine::print_simulation() {
     CommandFlow& flow = simulation_->clients().flow();
     const auto quantiles = flow.latencies().take();
     const auto counts = flow.counts();
-    fmt::print("  {:.0f} quotes/s  durable ack p50 {} p99 {}  in flight {}  rejected {}  overloaded {}  no room {}",
-               static_cast<double>(quotes - quotes_before_) / seconds, milliseconds(quantiles.p50),
-               milliseconds(quantiles.p99), counts.in_flight, counts.rejected, counts.overloaded, counts.no_room);
-    quotes_before_ = quotes;
+    fmt::print("  durable ack p50 {} p99 {}  in flight {}  rejected {}  overloaded {}  no room {}",
+               milliseconds(quantiles.p50), milliseconds(quantiles.p99), counts.in_flight, counts.rejected,
+               counts.overloaded, counts.no_room);
 }
 
 void StatusLine::print_follower_failure() {

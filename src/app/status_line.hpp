@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/live_market.hpp"
 #include "app/simulation.hpp"
 #include "runtime/runtime.hpp"
 
@@ -13,17 +14,22 @@ namespace trireme::app {
 // A line of figures for each second.
 class StatusLine {
 public:
-    // Without a simulation: null.
-    StatusLine(const runtime::Runtime& runtime, Simulation* simulation) : runtime_(runtime), simulation_(simulation) {}
+    // Null for what there is not.
+    StatusLine(const runtime::Runtime& runtime, const LiveMarket* market, Simulation* simulation)
+        : runtime_(runtime), market_(market), simulation_(simulation) {}
 
     void print();
 
 private:
-    void print_simulation(double seconds);
+    void print_market(double seconds);
+    void print_simulation();
+    // Each LP that is not connected.
+    void print_lps_away();
     // Each is said once, though the follower tries again and again.
     void print_follower_failure();
 
     const runtime::Runtime& runtime_;
+    const LiveMarket* market_;
     Simulation* simulation_;
     std::optional<std::string> said_failure_;
     std::uint64_t sequence_before_ = runtime_.durable_sequence();

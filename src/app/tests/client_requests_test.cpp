@@ -3,13 +3,13 @@
 #include "app/client_requests.hpp"
 
 #include "app/activity.hpp"
+#include "app/aggregated_lps.hpp"
+#include "app/configured_lps.hpp"
 #include "app/day_market.hpp"
 #include "app/rollover_calendar.hpp"
-#include "app/simulated_instruments.hpp"
-#include "app/simulated_lps.hpp"
+#include "app/simulated_configuration.hpp"
 #include "app/statement.hpp"
 #include "engine/brokerage_engine.hpp"
-#include "marketdata/quote_aggregator.hpp"
 
 #include <gtest/gtest.h>
 
@@ -23,27 +23,21 @@ namespace {
 constexpr std::size_t clients = 24;
 constexpr AccountId first_account(1'000'001);
 
-constexpr Ratio lively{3'000'000};
-
 // What simulated LPs quote, aggregated.
-class Market final : private LpListener {
+class Market {
 public:
     Market(std::uint64_t seed, Timestamp begin)
-        : lps_(*simulated_lps(simulated_instruments(), {.seed = seed, .begin = begin, .volatility = lively})),
-          aggregator_(*marketdata::QuoteAggregator::create(lps_.liquidity)),
-          view_(lps_.instruments) {}
+        : lps_(*AggregatedLps::create(*configured_lps(simulated_configuration({.seed = seed}), begin, {}))),
+          view_(lps_->instruments()) {}
 
     [[nodiscard]] const DayMarket& view() const { return view_; }
 
     // What is new by then.
     [[nodiscard]] Quotes poll(Timestamp now) {
-        for (const LpSet::Lp& each : lps_.lps) {
-            each.adapter->poll(now, *this);
-        }
-        aggregator_.advance(now);
+        lps_->poll(now);
         Quotes quotes;
         std::array<marketdata::AggregatedQuote, 8> batch;
-        const std::size_t count = aggregator_.take_quotes(batch);
+        const std::size_t count = lps_->aggregator().take_quotes(batch);
         for (const auto& quote : std::span(batch).first(count)) {
             quotes.quotes.push_back(view_.set(quote.instrument.value(), quote.bid, quote.ask));
         }
@@ -51,16 +45,7 @@ public:
     }
 
 private:
-    void on_quote(const LpQuote& quote) override { aggregator_.take(quote); }
-    void on_depth(const LpDepth& depth) override { aggregator_.take(depth); }
-    void on_withdrawn(LpSlot, InstrumentSlot, Timestamp) override {}
-    void on_connection(LpSlot, bool, Timestamp) override {}
-    void on_report(LpSlot, const LpReport&) override {}
-    void on_open_orders_told(LpSlot, Timestamp) override {}
-    void on_positions(LpSlot, std::span<const LpPosition>, Timestamp) override {}
-
-    LpSet lps_;
-    marketdata::QuoteAggregator aggregator_;
+    std::unique_ptr<AggregatedLps> lps_;
     DayMarket view_;
 };
 

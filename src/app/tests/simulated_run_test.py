@@ -46,8 +46,8 @@ class SimulatedRun(WithFolder):
 
     def test_says_what_is_simulated_and_shows_figures(self):
         shown = self.run_for(2)
-        self.assertIn("simulated:  the market: 8 instruments that three simulated LPs quote, the best prices of all\n", shown)
-        self.assertIn("            40 clients who trade at random, 400 requests a second\n", shown)
+        self.assertIn("prices:     of 8 instruments, from simulated-1 (simulated), simulated-2 (simulated), simulated-3 (simulated)\n", shown)
+        self.assertIn("simulated:  40 clients who trade at random, 400 requests a second\n", shown)
         self.assertRegex(
             shown,
             r"(?m)^sequence \d+  \d+ commands/s  \d+ quotes/s  durable ack p50 \S+ ms p99 \S+ ms  in flight \d+  "
@@ -87,7 +87,7 @@ class SimulatedRun(WithFolder):
         self.assertEqual(applied.returncode, 0, applied.stderr)
         refused = trireme("run", "--data", self.data, "--seconds", 1)
         self.assertEqual(refused.returncode, 1)
-        self.assertIn("the simulated market would trade EURUSD as instrument 1001, and here instrument 1", refused.stderr)
+        self.assertIn("the market would trade EURUSD as instrument 1001, and here instrument 1", refused.stderr)
         idle = trireme("run", "--data", self.data, "--seconds", 1, "--clients", 0)
         self.assertEqual(idle.returncode, 0, idle.stderr)
         self.assertIn("simulated:  nothing\n", idle.stdout)
