@@ -1,15 +1,19 @@
 #include "app/brokerage_core.hpp"
 #include "app/command_line.hpp"
+#include "app/configured_lps.hpp"
 #include "app/data_folder.hpp"
 #include "app/day.hpp"
 #include "app/day_progress.hpp"
 #include "app/day_statement.hpp"
+#include "app/feed_choice.hpp"
 #include "app/file_feed.hpp"
+#include "app/live_feed.hpp"
 #include "app/lp_feed.hpp"
 #include "app/new_text_file.hpp"
 #include "app/standing_clock.hpp"
 #include "app/stop_signal.hpp"
 #include "codec/json.hpp"
+#include "runtime/system_clock.hpp"
 
 #include <unistd.h>
 
@@ -28,18 +32,20 @@ namespace {
 
 struct DayCommandOptions {
     FileFeedOptions feed;
-    std::vector<std::string> feed_kind;  // "simulated", or "recorded" and a file; empty: files, or a generated day
+    FeedChoice choice;  // of LPs; without it --quotes, or a generated day
     DayOptions day;
     std::string folder;     // empty: a new one below the folder of temporary files
     std::string json_file;  // empty: none
     std::uint64_t spread_points = 0;
-    double speed = 0;  // 0: as fast as it goes
+    double speed = 0;           // 0: as fast as it goes
+    std::uint64_t seconds = 0;  // of a live day; 0: until a signal
 };
 
 constexpr std::uint64_t clients_max = 100'000;
 constexpr std::uint64_t seed_max = 1'000'000'000'000;
 constexpr std::uint64_t spread_points_max = 1'000'000;
 constexpr std::uint64_t segment_mib = 16;
+constexpr std::uint64_t seconds_max = 365 * 24 * 3600;
 
 // Between a day that takes years and one that takes no time.
 constexpr double speed_least = 0.001;
@@ -92,7 +98,27 @@ Result<std::optional<NewTextFile>> json_file_of(const DayCommandOptions& options
 }
 
 bool is_generated(const DayCommandOptions& options) {
-    return options.feed.quotes.empty() && (options.feed_kind.empty() || options.feed_kind.front() == "simulated");
+    return options.choice.is("simulated") || (options.feed.quotes.empty() && !options.choice.is_made());
+}
+
+// Whether quotes come by the clock. What is simulated or recorded comes as fast as it is asked for, unless a file of
+// settings has it beside others.
+bool is_live(const DayCommandOptions& options) {
+    return options.choice.is_made() && !options.choice.is("simulated") && !options.choice.is("recorded");
+}
+
+Result<std::unique_ptr<QuoteFeed>> open_live_feed(const DayCommandOptions& options, Clock& clock,
+                                                  StopSignals& signals) {
+    const auto wait = [&signals](std::chrono::nanoseconds at_most) { return signals.wait(at_most); };
+    TRIREME_TRY_ASSIGN(const Configuration configuration, configuration_of(options.choice, options.day.seed));
+    TRIREME_TRY_ASSIGN(LpSet set, configured_lps(configuration, clock.now(), {}));
+    TRIREME_TRY_ASSIGN(auto lps, AggregatedLps::create(std::move(set)));
+    TRIREME_TRY(lps->await_prices(clock, wait));
+    std::optional<Timestamp> until;
+    if (options.seconds > 0) {
+        until = clock.now().plus(Duration::seconds(static_cast<std::int64_t>(options.seconds)));
+    }
+    return std::make_unique<LiveFeed>(std::move(lps), clock, wait, until);
 }
 
 Result<std::unique_ptr<QuoteFeed>> open_feed(const DayCommandOptions& options) {
@@ -107,9 +133,9 @@ Result<std::unique_ptr<QuoteFeed>> open_feed(const DayCommandOptions& options) {
         TRIREME_TRY_ASSIGN(auto feed, LpFeed::simulated(options.day.seed));
         return feed;
     }
-    if (!options.feed_kind.empty()) {
+    if (options.choice.is("recorded")) {
         FileFeedOptions files = options.feed;
-        files.quotes.assign(options.feed_kind.begin() + 1, options.feed_kind.end());
+        files.quotes.assign(options.choice.feed.begin() + 1, options.choice.feed.end());
         TRIREME_TRY_ASSIGN(auto feed, LpFeed::recorded(files, tell));
         return feed;
     }
@@ -117,16 +143,15 @@ Result<std::unique_ptr<QuoteFeed>> open_feed(const DayCommandOptions& options) {
     return feed;
 }
 
-// "simulated" alone, "recorded" with files.
-Result<void> check_feed_kind(const std::vector<std::string>& kind) {
-    const bool is_simulated = !kind.empty() && kind.front() == "simulated";
-    const bool is_recorded = !kind.empty() && kind.front() == "recorded";
-    if (!kind.empty() && !is_simulated && !is_recorded) {
-        return fail(ErrorCode::invalid_input, "--feed {}: expected simulated, or recorded and a file", kind.front());
+Result<void> check(const DayCommandOptions& options) {
+    if (!options.choice.feed.empty()) {
+        TRIREME_TRY(configuration_of(options.choice, options.day.seed));
     }
-    if ((is_simulated && kind.size() > 1) || (is_recorded && kind.size() == 1)) {
-        return fail(ErrorCode::invalid_input, "--feed {}: {}", kind.front(),
-                    is_simulated ? "it takes no file" : "which file?");
+    if (options.seconds > 0 && !is_live(options)) {
+        return fail(ErrorCode::invalid_input, "--seconds: only for quotes that come by the clock");
+    }
+    if (options.speed > 0 && is_live(options)) {
+        return fail(ErrorCode::invalid_input, "--speed: quotes that come by the clock have none");
     }
     return {};
 }
@@ -163,22 +188,34 @@ Result<DayStatement> state(const DayCommandOptions& options, const QuoteFeed& fe
 }
 
 Result<void> play(const DayCommandOptions& options) {
-    TRIREME_TRY(check_feed_kind(options.feed_kind));
+    TRIREME_TRY(check(options));
     TRIREME_TRY_ASSIGN(const auto json_file, json_file_of(options));
-    TRIREME_TRY_ASSIGN(const auto feed, open_feed(options));
+    std::optional<StopSignals> signals;
+    runtime::SystemClock clock;
+    std::unique_ptr<QuoteFeed> feed;
+    if (is_live(options)) {
+        signals.emplace();
+        TRIREME_TRY_ASSIGN(feed, open_live_feed(options, clock, *signals));
+    } else {
+        TRIREME_TRY_ASSIGN(feed, open_feed(options));
+    }
     TRIREME_TRY_ASSIGN(const std::string folder, folder_for(options));
-    std::optional<StopSignals> signals(std::in_place);
+    if (!signals) {
+        signals.emplace();
+    }
     EngineOptions engine_options;
     engine_options.folder = folder;
     engine_options.segment_mib = segment_mib;
     TRIREME_TRY_ASSIGN(Engine engine, start_engine(engine_options, std::make_unique<StandingClock>()));
-    fmt::print("a {}day of {} quotes and {} clients, journal in {}; Ctrl-C ends it with the statement so far\n",
-               is_generated(options) ? "GENERATED " : "", feed->count(), options.day.clients, folder);
+    fmt::print("a {}day{} and {} clients, journal in {}; Ctrl-C ends it with the statement so far\n",
+               is_generated(options) ? "GENERATED " : "",
+               is_live(options) ? std::string(" of quotes as they come") : fmt::format(" of {} quotes", feed->count()),
+               options.day.clients, folder);
     std::fflush(stdout);
 
     const auto begin = std::chrono::steady_clock::now();
     Day day(engine, *feed, options.day);
-    DayProgressLine line(feed->count());
+    DayProgressLine line(is_live(options) ? std::nullopt : std::optional(feed->count()));
     TRIREME_TRY(day.run([&](std::chrono::nanoseconds at_most) { return signals->wait(at_most); },
                         [&](const DayProgress& progress) { line.show(progress); }));
     const auto took = std::chrono::steady_clock::now() - begin;
@@ -245,14 +282,16 @@ void add_day_command(CLI::App& program, Action& action) {
     auto* const command = program.add_subcommand("day", "Play a day of quotes with simulated clients, and state it");
     auto options = std::make_shared<DayCommandOptions>();
     add_quote_options(*command, options->feed, options->spread_points);
+    add_feed_options(*command, options->choice);
+    for (const std::string_view feed : {"--feed", "--config"}) {
+        command->get_option(std::string(feed))->excludes(command->get_option("--quotes"));
+    }
     command
-        ->add_option(
-            "--feed", options->feed_kind,
-            "Take prices the way of LPs: `simulated` for three simulated LPs, the best of all; `recorded FILE` "
-            "for one that plays files, each FILE or SYMBOL=FILE")
-        ->type_name("KIND")
-        ->expected(1, CLI::detail::expected_max_vector_size)
-        ->excludes(command->get_option("--quotes"));
+        ->add_option("--seconds", options->seconds,
+                     "How long a day goes on whose quotes come by the clock; 0: until "
+                     "it is ended by Ctrl-C")
+        ->check(whole_number(0, seconds_max))
+        ->capture_default_str();
     command->add_option("--clients", options->day.clients, "How many simulated clients")
         ->check(whole_number(1, clients_max))
         ->capture_default_str();

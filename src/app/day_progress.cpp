@@ -13,7 +13,8 @@ constexpr std::chrono::milliseconds file_interval(2'000);
 
 }  // namespace
 
-DayProgressLine::DayProgressLine(std::uint64_t quotes) : quotes_(quotes), is_terminal_(::isatty(STDOUT_FILENO) == 1) {}
+DayProgressLine::DayProgressLine(std::optional<std::uint64_t> quotes)
+    : quotes_(quotes), is_terminal_(::isatty(STDOUT_FILENO) == 1) {}
 
 void DayProgressLine::show(const DayProgress& progress) {
     const auto now = std::chrono::steady_clock::now();
@@ -22,9 +23,10 @@ void DayProgressLine::show(const DayProgress& progress) {
         return;
     }
     const double rate = static_cast<double>(progress.commands - commands_before_) / seconds.count();
-    fmt::print("{}{}  {} of {} quotes, {} %  {:.0f} commands/s{}", is_terminal_ ? "\r" : "",
-               format_timestamp(progress.time), progress.quotes, quotes_, progress.quotes * 100 / quotes_, rate,
-               is_terminal_ ? "\x1b[K" : "\n");
+    const std::string how_far =
+        quotes_ ? fmt::format(" of {} quotes, {} %", *quotes_, progress.quotes * 100 / *quotes_) : " quotes";
+    fmt::print("{}{}  {}{}  {:.0f} commands/s{}", is_terminal_ ? "\r" : "", format_timestamp(progress.time),
+               progress.quotes, how_far, rate, is_terminal_ ? "\x1b[K" : "\n");
     std::fflush(stdout);
     shown_at_ = now;
     commands_before_ = progress.commands;

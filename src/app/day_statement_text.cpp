@@ -36,13 +36,14 @@ std::string in_one_line(const std::vector<Count>& counts) {
 std::string sources_text(const DayStatement& statement) {
     if (statement.is_generated) {
         return fmt::format(
-            "quotes: GENERATED, not those of any market: {} instruments, prices walk at random from seed {}\n",
+            "quotes: GENERATED, not those of any market: {} instruments, three simulated LPs, from seed {}\n",
             statement.sources.size(), statement.seed);
     }
     std::string lines = "quotes:\n";
     for (const FeedSource& source : statement.sources) {
         lines += fmt::format("  {}  {} quotes, {} to {}, {}\n", source.symbol.view(), source.quotes,
-                             format_timestamp(source.from), format_timestamp(source.until), source.file);
+                             format_timestamp(source.from), format_timestamp(source.until),
+                             source.file.empty() ? "as LPs gave them" : source.file);
         if (!source.asks_file.empty()) {
             lines += fmt::format("    with the asks of {}\n", source.asks_file);
         }

@@ -45,9 +45,9 @@ class Day(WithFolder):
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout, json.loads(statement.read_text())
 
-    def refuse(self, *arguments):
+    def refuse(self, *arguments, status=1):
         done = trireme("day", *arguments, environment=self.environment)
-        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertEqual(done.returncode, status, done.stdout)
         self.assertEqual(done.stdout, "", "nothing has begun")
         return done.stderr
 
@@ -84,7 +84,35 @@ class Statement(Day):
     def test_wants_a_feed_that_there_is(self):
         self.assertIn("expected simulated, or recorded and a file", self.refuse("--feed", "none"))
         self.assertIn("which file?", self.refuse("--feed", "recorded"))
-        self.assertIn("it takes no file", self.refuse("--feed", "simulated", "eurusd.csv"))
+        self.assertIn("it takes nothing more", self.refuse("--feed", "simulated", "eurusd.csv"))
+        self.assertIn("only for quotes that come by the clock", self.refuse("--feed", "simulated", "--seconds", 3))
+        self.assertIn("--config excludes --feed", self.refuse("--feed", "simulated", "--config", "lps.toml", status=2))
+        self.assertIn("no such file", self.refuse("--config", "no_lps.toml"))
+
+    def test_goes_on_by_the_clock_where_a_file_names_lps(self):
+        settings = self.write("lps.toml", """
+[[lps]]
+type = "simulated"
+name = "one"
+symbols = ["EURUSD", "USDJPY"]
+
+[[lps]]
+type = "simulated"
+name = "two"
+seed = 2
+symbols = ["USDJPY"]
+
+[[instruments]]
+symbol = "USDJPY"
+mode = "primary_with_failover"
+lps = ["two", "one"]
+""")
+        shown, statement = self.play("--config", settings, "--seconds", 2)
+        self.assertIn("a day of quotes as they come", shown)
+        self.assertFalse(statement["is_generated"])
+        self.assertEqual([source["symbol"] for source in statement["sources"]], ["EURUSD", "USDJPY"])
+        self.assertGreater(min(source["quotes"] for source in statement["sources"]), 5)
+        self.assertEqual(statement["quotes"], sum(source["quotes"] for source in statement["sources"]))
         self.assertIn("eurusd.csv", self.refuse("--feed", "recorded", "eurusd.csv"))
 
     def test_is_what_the_journal_leads_to(self):
