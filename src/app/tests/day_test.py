@@ -86,7 +86,7 @@ class Statement(Day):
         self.assertIn("which file?", self.refuse("--feed", "recorded"))
         self.assertIn("it takes nothing more", self.refuse("--feed", "simulated", "eurusd.csv"))
         self.assertIn("only for quotes that come by the clock", self.refuse("--feed", "simulated", "--seconds", 3))
-        self.assertIn("--config excludes --feed", self.refuse("--feed", "simulated", "--config", "lps.toml", status=2))
+        self.assertIn("--feed excludes --config", self.refuse("--feed", "simulated", "--config", "lps.toml", status=2))
         self.assertIn("no such file", self.refuse("--config", "no_lps.toml"))
 
     def test_goes_on_by_the_clock_where_a_file_names_lps(self):
