@@ -62,6 +62,12 @@ std::optional<QuoteRefusal> QuoteAggregator::take(const LpDepth& depth) {
         return refusal;
     }
     const std::size_t at = stream_of(depth.lp, depth.instrument);
+    if (depth.bids.empty() && depth.asks.empty()) {
+        pass_to(depth.received);
+        levels_[at].bids.clear();
+        levels_[at].asks.clear();
+        return std::nullopt;
+    }
     const LpStream& stream = streams_[at];
     const auto refuse = [&](QuoteRefusal reason) {
         pass_to(depth.received);

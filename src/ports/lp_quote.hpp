@@ -34,7 +34,8 @@ struct LpQuote {
     Lots ask_size{};
 };
 
-// The best levels of an LP's book, the best first; its best prices are the LP's quote.
+// The best levels of an LP's book, the best first; its best prices are the LP's quote. Without any level on either
+// side: its book was lost, and what was told of it counts no longer, while the LP's quote stands.
 struct LpDepth {
     LpSlot lp{};
     InstrumentSlot instrument{};

@@ -100,8 +100,12 @@ void BinanceFeed::take_depth_update(const BinanceDepthUpdate& update, Timestamp 
         ++counters_.not_ours;
         return;
     }
-    if (found->second.book.apply(update) == BinanceBook::Outcome::applied) {
-        give_depth(found->second, update.time, now, listener);
+    Stream& stream = found->second;
+    const bool was_synced = stream.book.is_synced();
+    if (stream.book.apply(update) == BinanceBook::Outcome::applied) {
+        give_depth(stream, update.time, now, listener);
+    } else if (was_synced && !stream.book.is_synced()) {
+        listener.on_depth({.lp = lp_, .instrument = stream.terms.slot, .received = now, .stated = update.time});
     }
 }
 

@@ -262,6 +262,20 @@ TEST(QuoteAggregator, DepthIsKeptPerLpAndPutTogether) {
     EXPECT_EQ(aggregator.depth(eurusd).bids, (BookSide{level("1.1", "1"), level("1.0985", "4")}));
 }
 
+TEST(QuoteAggregator, LevelsOfABookThatWasLostAreGoneAndTheQuoteStands) {
+    Market market(LiquidityMode::best_of);
+    auto& aggregator = market.aggregator;
+    aggregator.take(depth(5, 1, first_lp, {level("1.1", "1"), level("1.099", "2")}, {level("1.101", "3")}));
+    EXPECT_EQ(aggregator.take(depth(0, 2, first_lp, {}, {})), std::nullopt);
+    EXPECT_EQ(market.now(), "1.1/1.101");
+    EXPECT_EQ(aggregator.depth(eurusd).bids, (BookSide{level("1.1", "1")}));
+    // The next book takes its place; one of before the loss does not.
+    EXPECT_EQ(aggregator.take(depth(4, 3, first_lp, {level("1.1", "1"), level("1.098", "2")}, {level("1.101", "3")})),
+              QuoteRefusal::not_newer);
+    aggregator.take(depth(6, 3, first_lp, {level("1.1", "1"), level("1.098", "2")}, {level("1.101", "3")}));
+    EXPECT_EQ(aggregator.depth(eurusd).bids, (BookSide{level("1.1", "1"), level("1.098", "2")}));
+}
+
 // Random quotes and depth of LPs that never cross, and now and then are lost: the levels put together are those that
 // adding them up by hand gives.
 TEST(QuoteAggregator, DepthIsWhatAddingUpByHandGives) {

@@ -53,6 +53,10 @@ TEST(BinanceFeed, GivesQuotesAndDepth) {
     EXPECT_TRUE(feed.take_frame(depth(103, 104, "", ""), now, heard));
     EXPECT_EQ(feed.wanted_snapshots(), std::vector{sol});
     EXPECT_EQ(feed.book(sol)->counters().gaps, 1U);
+    // The levels are gone, which is said once.
+    EXPECT_TRUE(feed.take_frame(depth(105, 106, "", ""), now, heard));
+    ASSERT_EQ(heard.depths.size(), 2U);
+    EXPECT_TRUE(heard.depths[1].bids.empty() && heard.depths[1].asks.empty());
 }
 
 TEST(BinanceFeed, WhatIsMalformedOrAbsurdIsCountedAndChangesNothing) {
