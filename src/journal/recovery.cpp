@@ -209,9 +209,11 @@ Result<void> clear_behind_end(Storage& storage, const LogEnd& end) {
     const TornTail& torn = *end.torn_tail;
     TRIREME_TRY_ASSIGN(auto file, storage.open_to_write(segment_name(end.kind, torn.segment_index)));
     // The last byte of the first header goes before all others: from then on the record there is one that was not
-    // written whole, wherever a crash cuts the clearing short.
+    // written whole, wherever a crash cuts the clearing short. It is synced, because it may lie in another sector than
+    // the bytes before it, and a power cut could bring that back alone.
     if (torn.bytes >= record_header_bytes) {
         TRIREME_TRY(file->write_at(torn.offset + record_header_bytes - 1, ByteBuffer(1)));
+        TRIREME_TRY(file->sync());
     }
     constexpr std::uint64_t clear_bytes_max = 64 * 1024;
     const ByteBuffer zeros(static_cast<std::size_t>(std::min(torn.bytes, clear_bytes_max)));

@@ -180,6 +180,45 @@ TEST_F(RecoveryTest, ClearsTheSameAgainAfterAKillAtAnyByteOfTheClearing) {
     }
 }
 
+// The head of the torn record lies in two sectors. A kill may leave the first cleared up to any byte, and a power cut
+// after it may bring the other one back as it was.
+TEST_F(RecoveryTest, ClearsTheSameAgainAfterAKillInTheClearingAndThenAPowerCut) {
+    constexpr std::size_t head_bytes_in_first_sector = 40;
+    constexpr std::size_t before = sector_bytes - head_bytes_in_first_sector;
+    constexpr std::size_t filling = before - record_header_bytes - 1;
+    static_assert(record_total_bytes(filling) == before && head_bytes_in_first_sector < record_header_bytes);
+    SimulatedStorage torn(1);
+    {
+        TestLog log(torn);
+        succeed(log.write_durably({filling}));
+        FaultPlan plan;
+        plan.crash_at = CrashPoint{1, CrashMoment::after_bytes, record_header_bytes + 14};
+        torn.set_faults(plan);
+        expect_failure(log.write({100}), ErrorCode::killed);
+    }
+    torn.cut_power(simulation::Survival::keep_all());
+    torn.restart();
+    const LogEnd end = value_of(find_end(torn));
+    ASSERT_TRUE(end.torn_tail);
+    ASSERT_EQ(end.torn_tail->offset % sector_bytes, before);
+    for (std::uint64_t bytes = 0; bytes <= end.torn_tail->bytes + 1; ++bytes) {
+        for (std::uint64_t seed = 0; seed < 16; ++seed) {
+            const auto storage = torn.clone(seed);
+            FaultPlan plan;
+            plan.crash_after_written_bytes = bytes;
+            storage->set_faults(plan);
+            const auto cleared = clear_behind_end(*storage, end);
+            storage->cut_power();
+            storage->restart();
+            storage->set_faults({});
+            expect_recovers(*storage, end.next_sequence, fmt::format("killed after {} bytes, seed {}", bytes, seed));
+            if (HasFatalFailure()) {
+                return;
+            }
+        }
+    }
+}
+
 // A payload may hold whole records. Only one that this log could have written, of a later batch, proves anything.
 TEST_F(RecoveryTest, IsNotFooledByRecordsWithinAPayload) {
     const auto find_after_cut = [&](RecordSeed seed_of_inner, std::uint64_t inner_sequence) {
