@@ -39,10 +39,13 @@ LiveMarket::LiveMarket(CommandSink& sink, Clock& clock, std::unique_ptr<Aggregat
       shown_(instruments_.size()) {
     introduce(found);
     note_health();
-    thread_ = std::thread([this] { run(); });
 }
 
 LiveMarket::~LiveMarket() { stop(); }
+
+void LiveMarket::start() {
+    thread_ = std::thread([this] { run(); });
+}
 
 void LiveMarket::stop() {
     flow_.stop();
@@ -63,14 +66,14 @@ void LiveMarket::introduce(const engine::EngineState& found) {
 void LiveMarket::run() {
     int rounds_without = 0;
     while (!flow_.is_stopping()) {
-        rounds_without = poll() ? 0 : rounds_without + 1;
+        rounds_without = step() ? 0 : rounds_without + 1;
         if (rounds_without > 0) {
             std::this_thread::sleep_for(rounds_without < busy_rounds ? busy_pause : idle_pause);
         }
     }
 }
 
-bool LiveMarket::poll() {
+bool LiveMarket::step() {
     const Timestamp now = clock_.now();
     lps_->poll(now);
     const bool has_quotes = lps_->aggregator().waiting() > 0;

@@ -16,16 +16,20 @@
 
 namespace trireme::app {
 
-// Hands the engine what LPs quote, aggregated, on a thread of its own. While the engine is busy only the latest quote
-// of each instrument waits for it. Sink and clock outlive it.
+// Hands the engine what LPs quote, aggregated. While the engine is busy only the latest quote of each instrument waits
+// for it. Sink and clock outlive it.
 class LiveMarket final : public MarketView {
 public:
     // Instruments that the engine did not have when it was `found` are made known to it, and the rollovers to come.
     LiveMarket(CommandSink& sink, Clock& clock, std::unique_ptr<AggregatedLps> lps, const engine::EngineState& found);
     ~LiveMarket() override;
 
+    // Has a thread of its own take steps, until `stop`.
+    void start();
     // Sends no more quotes.
     void stop();
+    // Sends what came, unless the engine is busy. True if a quote came. For whoever drives it without a thread.
+    bool step();
 
     [[nodiscard]] std::span<const TradedInstrument> instruments() const override { return instruments_; }
     [[nodiscard]] std::optional<Quote> quote(const TradedInstrument& instrument) const override;
@@ -37,8 +41,6 @@ public:
 private:
     void introduce(const engine::EngineState& found);
     void run();
-    // True if a quote came.
-    bool poll();
     void send_quotes(Timestamp now);
     // Quotes that stand as they were are said again before the engine takes them for too old.
     void repeat_quotes(Timestamp now);

@@ -127,6 +127,7 @@ Result<void> run(const RunOptions& options) {
     if (options.has_market()) {
         TRIREME_TRY_ASSIGN(auto lps, connect(options, *engine.clock, found, *signals));
         market = std::make_unique<LiveMarket>(*engine.runtime, *engine.clock, std::move(lps), found);
+        market->start();
     }
     if (options.load.clients > 0) {
         TRIREME_TRY_ASSIGN(simulation, Simulation::start(engine, *market, options.load, found));
