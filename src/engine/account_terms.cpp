@@ -6,8 +6,6 @@
 #include "engine/waiting.hpp"
 #include "model/bounds.hpp"
 
-#include <algorithm>
-
 // group.define, account.open and account.change of docs/rules.md.
 namespace trireme::engine {
 namespace {

@@ -9,9 +9,6 @@
 #include "engine/waiting.hpp"
 #include "model/bounds.hpp"
 
-#include <algorithm>
-#include <vector>
-
 namespace trireme::engine {
 namespace {
 

@@ -1,11 +1,9 @@
 #include "engine/execution.hpp"
 
-#include "base/assert.hpp"
 #include "engine/amounts.hpp"
 #include "engine/order_end.hpp"
 #include "engine/reservation.hpp"
 #include "engine/trailing.hpp"
-#include "engine/waiting.hpp"
 
 #include <initializer_list>
 

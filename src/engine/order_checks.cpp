@@ -6,7 +6,6 @@
 #include "engine/reservation.hpp"
 #include "engine/sessions.hpp"
 #include "engine/trailing.hpp"
-#include "engine/waiting.hpp"
 #include "model/bounds.hpp"
 
 #include <algorithm>

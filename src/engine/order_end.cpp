@@ -2,7 +2,6 @@
 
 #include "base/planted_bug.hpp"
 #include "engine/reservation.hpp"
-#include "engine/waiting.hpp"
 
 namespace trireme::engine {
 namespace {

@@ -2,7 +2,6 @@
 
 #include "engine/execution.hpp"
 #include "engine/order_end.hpp"
-#include "engine/reservation.hpp"
 
 namespace trireme::engine {
 namespace {

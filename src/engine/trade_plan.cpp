@@ -3,7 +3,6 @@
 #include "base/assert.hpp"
 #include "base/planted_bug.hpp"
 #include "engine/amounts.hpp"
-#include "engine/waiting.hpp"
 
 #include <algorithm>
 

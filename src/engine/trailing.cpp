@@ -5,7 +5,6 @@
 #include "engine/waiting.hpp"
 
 #include <algorithm>
-#include <vector>
 
 namespace trireme::engine {
 namespace {

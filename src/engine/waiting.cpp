@@ -3,7 +3,6 @@
 #include "engine/books.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 
 namespace trireme::engine {
