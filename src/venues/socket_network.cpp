@@ -42,8 +42,28 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using boost::system::system_error;
 
-using Plain = beast::tcp_stream;
-using Secure = beast::ssl_stream<beast::tcp_stream>;
+// Types of our own, so that Beast finds the teardown below for them.
+struct Plain : beast::tcp_stream {
+    using Base = beast::tcp_stream;
+    using Base::Base;
+};
+struct Secure : beast::ssl_stream<Plain> {
+    using Base = beast::ssl_stream<Plain>;
+    using Base::Base;
+};
+
+// A WebSocket that fails is left at once. Beast's own teardown would wait for a farewell of the peer that broke the
+// protocol, and tell how that failed instead of what it did.
+template <class Handler>
+void async_teardown(beast::role_type, Plain& stream, Handler&& handler) {
+    stream.close();
+    asio::post(stream.get_executor(), beast::bind_front_handler(std::forward<Handler>(handler), error_code()));
+}
+template <class Handler>
+void async_teardown(beast::role_type role, Secure& stream, Handler&& handler) {
+    async_teardown(role, stream.next_layer(), std::forward<Handler>(handler));
+}
+
 using WireRequest = http::request<http::string_body>;
 
 std::chrono::nanoseconds chrono_of(Duration duration) { return std::chrono::nanoseconds(duration.nanoseconds()); }
