@@ -9,12 +9,6 @@
 namespace trireme::venues {
 namespace {
 
-// Rounded down, and no more than any volume.
-Lots lots_of(Units units, Ratio contract_size) {
-    return Lots(static_cast<std::int64_t>(
-        std::min<Int128>(units.value() * whole.value() / contract_size.value(), volume_max.value())));
-}
-
 // The best levels; those of less than the least volume are no levels.
 BookSide best_levels(std::span<const BinanceLevel> side, Ratio contract_size) {
     BookSide best;

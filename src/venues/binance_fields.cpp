@@ -8,8 +8,6 @@ namespace trireme::venues {
 namespace {
 
 constexpr std::uint64_t time_ms_end = 7'258'118'400'000;  // 2200-01-01
-// More than there is of any coin, and far from what 128 bits hold.
-constexpr Units units_max{Int128{1'000'000'000'000'000'000} * 100'000'000};
 
 // Binance writes numbers as strings of plain decimals: without a sign, and with digits on both sides of a point.
 Result<void> check_decimal(std::string_view text) {

@@ -23,13 +23,4 @@ namespace trireme::venues {
 // [["price","units"], ...] into `levels`, whose memory is used again.
 [[nodiscard]] Result<void> read_binance_levels(JsonCursor& cursor, std::vector<BinanceLevel>& levels);
 
-// What reads a value into `into`, as a member of read_members.
-template <class T, class Read>
-[[nodiscard]] auto into_field(JsonCursor& cursor, T& into, Read read) {
-    return [&cursor, &into, read]() -> Result<void> {
-        TRIREME_TRY_ASSIGN(into, read(cursor));
-        return {};
-    };
-}
-
 }  // namespace trireme::venues

@@ -3,6 +3,7 @@
 #include "base/timestamp.hpp"
 #include "model/scaled.hpp"
 #include "model/texts.hpp"
+#include "venues/units.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -12,13 +13,6 @@
 
 // What Binance says of its spot market, after it was read and checked.
 namespace trireme::venues {
-
-struct UnitsTag {
-    static constexpr std::string_view name = "units";
-    static constexpr int scale_digits = 8;
-};
-// Units of a base asset. Of some coins there are more at one price than 64 bits can count.
-using Units = Strong<UnitsTag, Int128>;
 
 // Nothing at all stands on a side that has neither price nor volume.
 struct BinanceBookTicker {

@@ -86,6 +86,15 @@ JsonMember(std::string_view, Read) -> JsonMember<Read>;
 template <class Read>
 JsonMember(std::string_view, Read, bool) -> JsonMember<Read>;
 
+// What reads a value into `into`, as a member of read_members.
+template <class T, class Read>
+[[nodiscard]] auto into_field(JsonCursor& cursor, T& into, Read read) {
+    return [&cursor, &into, read]() -> Result<void> {
+        TRIREME_TRY_ASSIGN(into, read(cursor));
+        return {};
+    };
+}
+
 // An object with these members in any order. Others are passed over, because exchanges add some; one that comes twice
 // or is missing is refused.
 template <class... Members>

@@ -2,6 +2,7 @@
 
 #include "base/assert.hpp"
 #include "model/bounds.hpp"
+#include "venues/order_life.hpp"
 
 #include <fmt/format.h>
 
@@ -12,15 +13,6 @@ namespace trireme::venues {
 namespace {
 
 constexpr Duration span_max = Duration::seconds(3'600);
-
-bool is_end(OrderStatus status) {
-    return status == OrderStatus::filled || status == OrderStatus::rejected || status == OrderStatus::cancelled ||
-           status == OrderStatus::expired;
-}
-
-bool is_immediate(const LpOrder& order) {
-    return order.time_in_force == TimeInForce::ioc || order.time_in_force == TimeInForce::fok;
-}
 
 const BookSide& opposite_side(const SimulatedBook& book, Side side) {
     return side == Side::buy ? book.asks : book.bids;
