@@ -56,10 +56,6 @@ Check check_instruments(const Configuration& configuration) {
 
 }  // namespace
 
-const std::string& name_of(const LpSettings& settings) {
-    return std::visit([](const auto& any) -> const std::string& { return any.name; }, settings);
-}
-
 Result<Configuration> read_configuration(const std::string& path) {
     TRIREME_TRY_ASSIGN(const TomlDocument document, TomlDocument::read(path));
     TRIREME_TRY_ASSIGN(auto configuration, settings_of<Configuration>(document));

@@ -1,6 +1,7 @@
 #include "app/configured_lps.hpp"
 
 #include "app/checked_file.hpp"
+#include "app/known_instruments.hpp"
 #include "app/simulated_instruments.hpp"
 #include "venues/recorded_lp.hpp"
 #include "venues/simulated_lp.hpp"
@@ -28,8 +29,8 @@ venues::SimulatedPriceTerms price_terms(const TradedInstrument& instrument, cons
 // Puts LPs together one by one.
 class Builder {
 public:
-    Builder(const Configuration& configuration, Timestamp now, const engine::EngineState& found)
-        : configuration_(configuration), now_(now), found_(found) {}
+    Builder(const Configuration& configuration, const LpSurroundings& surroundings, const engine::EngineState& found)
+        : configuration_(configuration), surroundings_(surroundings), now_(surroundings.clock.now()), found_(found) {}
 
     Result<LpSet> build() {
         for (const LpSettings& settings : configuration_.lps) {
@@ -96,6 +97,33 @@ private:
         return {};
     }
 
+    template <class RealLpSettings>
+    Result<void> add(const RealLpSettings& settings) {
+        if (settings.instruments.empty()) {
+            return fail(ErrorCode::invalid_input, "instruments: there are none; expected those that the LP quotes");
+        }
+        std::vector<QuotedInstrument> instruments;
+        for (const QuotedSettings& quoted : settings.instruments) {
+            const Instrument* const known = find_known_instrument(quoted.symbol.view());
+            if (known == nullptr) {
+                return fail(ErrorCode::not_found, "instruments: the symbol {} is not known; known are {}",
+                            quoted.symbol.view(), known_symbols());
+            }
+            // Its price is learnt from what the LP quotes.
+            std::vector<TradedInstrument> traded(1);
+            traded.front().terms = *known;
+            TRIREME_TRY(adopt_instruments(traded, found_));
+            traded.front().mid = Price();
+            instruments.push_back({.slot = slot_of(traded.front()),
+                                   .name = quoted.as.empty() ? std::string(quoted.symbol.view()) : quoted.as,
+                                   .lot = quoted.lot.value_or(known->contract_size),
+                                   .terms = known});
+        }
+        TRIREME_TRY_ASSIGN(LpSet::Lp connected, connect_lp(settings, lp_, instruments, surroundings_));
+        set_.lps.push_back(std::move(connected));
+        return {};
+    }
+
     Result<void> apply(const InstrumentSettings& settings) {
         const auto found = std::ranges::find(set_.instruments, settings.symbol, symbol_of);
         if (found == set_.instruments.end()) {
@@ -148,6 +176,7 @@ private:
     }
 
     const Configuration& configuration_;
+    const LpSurroundings& surroundings_;
     Timestamp now_;
     const engine::EngineState& found_;
     LpSlot lp_;  // the one that is added
@@ -156,8 +185,9 @@ private:
 
 }  // namespace
 
-Result<LpSet> configured_lps(const Configuration& configuration, Timestamp now, const engine::EngineState& found) {
-    return Builder(configuration, now, found).build();
+Result<LpSet> configured_lps(const Configuration& configuration, const LpSurroundings& surroundings,
+                             const engine::EngineState& found) {
+    return Builder(configuration, surroundings, found).build();
 }
 
 }  // namespace trireme::app

@@ -107,11 +107,11 @@ bool is_live(const DayCommandOptions& options) {
     return options.choice.is_made() && !options.choice.is("simulated") && !options.choice.is("recorded");
 }
 
-Result<std::unique_ptr<QuoteFeed>> open_live_feed(const DayCommandOptions& options, Clock& clock,
-                                                  StopSignals& signals) {
+Result<std::unique_ptr<QuoteFeed>> open_live_feed(const DayCommandOptions& options, const std::string& folder,
+                                                  Clock& clock, StopSignals& signals) {
     const auto wait = [&signals](std::chrono::nanoseconds at_most) { return signals.wait(at_most); };
     TRIREME_TRY_ASSIGN(const Configuration configuration, configuration_of(options.choice, options.day.seed));
-    TRIREME_TRY_ASSIGN(LpSet set, configured_lps(configuration, clock.now(), {}));
+    TRIREME_TRY_ASSIGN(LpSet set, configured_lps(configuration, {clock, std::filesystem::path(folder) / "lps"}, {}));
     TRIREME_TRY_ASSIGN(auto lps, AggregatedLps::create(std::move(set)));
     TRIREME_TRY(lps->await_prices(clock, wait));
     std::optional<Timestamp> until;
@@ -193,15 +193,13 @@ Result<void> play(const DayCommandOptions& options) {
     std::optional<StopSignals> signals;
     runtime::SystemClock clock;
     std::unique_ptr<QuoteFeed> feed;
-    if (is_live(options)) {
-        signals.emplace();
-        TRIREME_TRY_ASSIGN(feed, open_live_feed(options, clock, *signals));
-    } else {
+    if (!is_live(options)) {
         TRIREME_TRY_ASSIGN(feed, open_feed(options));
     }
     TRIREME_TRY_ASSIGN(const std::string folder, folder_for(options));
-    if (!signals) {
-        signals.emplace();
+    signals.emplace();
+    if (is_live(options)) {
+        TRIREME_TRY_ASSIGN(feed, open_live_feed(options, folder, clock, *signals));
     }
     EngineOptions engine_options;
     engine_options.folder = folder;

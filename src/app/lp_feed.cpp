@@ -3,6 +3,7 @@
 #include "app/checked_file.hpp"
 #include "app/configured_lps.hpp"
 #include "app/simulated_configuration.hpp"
+#include "app/standing_clock.hpp"
 
 #include <algorithm>
 #include <array>
@@ -32,7 +33,8 @@ Result<std::unique_ptr<LpFeed>> LpFeed::simulated(std::uint64_t seed) {
                                                                  .interval_max = Duration::seconds(50),
                                                                  .volatility = Ratio(1'000'000),
                                                                  .stale_after = simulated_quote_age_max});
-    TRIREME_TRY_ASSIGN(LpSet set, configured_lps(configuration, monday, {}));
+    StandingClock clock(monday);
+    TRIREME_TRY_ASSIGN(LpSet set, configured_lps(configuration, {clock, {}}, {}));
     for (TradedInstrument& each : set.instruments) {
         each.terms.quote_age_max = simulated_quote_age_max;
     }

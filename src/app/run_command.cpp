@@ -105,7 +105,8 @@ Result<void> print_statement(const Engine& engine) {
 Result<std::unique_ptr<AggregatedLps>> connect(const RunOptions& options, Clock& clock,
                                                const engine::EngineState& found, StopSignals& signals) {
     TRIREME_TRY_ASSIGN(const Configuration configuration, configuration_of(options.feed, std::random_device()()));
-    TRIREME_TRY_ASSIGN(LpSet set, configured_lps(configuration, clock.now(), found));
+    TRIREME_TRY_ASSIGN(
+        LpSet set, configured_lps(configuration, {clock, std::filesystem::path(options.engine.folder) / "lps"}, found));
     TRIREME_TRY_ASSIGN(auto lps, AggregatedLps::create(std::move(set)));
     print_lps(lps->lps(), lps->instruments().size());
     std::fflush(stdout);

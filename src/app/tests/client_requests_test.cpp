@@ -8,6 +8,7 @@
 #include "app/day_market.hpp"
 #include "app/rollover_calendar.hpp"
 #include "app/simulated_configuration.hpp"
+#include "app/standing_clock.hpp"
 #include "app/statement.hpp"
 #include "engine/brokerage_engine.hpp"
 
@@ -27,7 +28,8 @@ constexpr AccountId first_account(1'000'001);
 class Market {
 public:
     Market(std::uint64_t seed, Timestamp begin)
-        : lps_(*AggregatedLps::create(*configured_lps(simulated_configuration({.seed = seed}), begin, {}))),
+        : clock_(begin),
+          lps_(*AggregatedLps::create(*configured_lps(simulated_configuration({.seed = seed}), {clock_, {}}, {}))),
           view_(lps_->instruments()) {}
 
     [[nodiscard]] const DayMarket& view() const { return view_; }
@@ -45,6 +47,7 @@ public:
     }
 
 private:
+    StandingClock clock_;
     std::unique_ptr<AggregatedLps> lps_;
     DayMarket view_;
 };

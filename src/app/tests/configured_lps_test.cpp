@@ -2,8 +2,11 @@
 
 #include "app/simulated_configuration.hpp"
 #include "app/simulated_instruments.hpp"
+#include "app/standing_clock.hpp"
 
 #include <gtest/gtest.h>
+
+#include <filesystem>
 
 namespace trireme::app {
 namespace {
@@ -18,10 +21,13 @@ engine::EngineState state_with(const Instrument& terms, Price bid = {}, Price as
     return state;
 }
 
-constexpr Timestamp now(1'780'000'000'000'000'000);
+Result<LpSet> set_of(const Configuration& configuration) {
+    StandingClock clock(Timestamp(1'780'000'000'000'000'000));
+    return configured_lps(configuration, {clock, std::filesystem::temp_directory_path()}, {});
+}
 
 TEST(ConfiguredLps, OfTheSimulatedMarketAllQuoteAll) {
-    const auto set = configured_lps(simulated_configuration({}), now, {});
+    const auto set = set_of(simulated_configuration({}));
     ASSERT_TRUE(set) << set.error().message;
     EXPECT_EQ(set->lps.size(), 3U);
     ASSERT_EQ(set->liquidity.quoted.size(), simulated_instruments().size());
@@ -44,7 +50,7 @@ TEST(ConfiguredLps, QuoteWhatTheyAreToldTo) {
                                          .mode = LiquidityChoice::primary_with_failover,
                                          .lps = {"two", "one"},
                                          .stale_after = Duration::seconds(3)});
-    const auto set = configured_lps(configuration, now, {});
+    const auto set = set_of(configuration);
     ASSERT_TRUE(set) << set.error().message;
     ASSERT_EQ(set->instruments.size(), 2U);
     EXPECT_EQ(set->instruments[0].terms.symbol, Symbol("EURUSD"));
@@ -59,7 +65,7 @@ TEST(ConfiguredLps, SayWhatCannotBe) {
     const auto error_of = [](auto change) {
         Configuration configuration = two_lps();
         change(configuration);
-        const auto set = configured_lps(configuration, now, {});
+        const auto set = set_of(configuration);
         return set ? "none" : set.error().message;
     };
     EXPECT_EQ(error_of([](auto&) {}), "none");
