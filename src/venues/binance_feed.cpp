@@ -39,7 +39,7 @@ Result<BinanceFeed> BinanceFeed::create(const BinanceFeedTerms& terms) {
 
 BinanceFeed::BinanceFeed(const BinanceFeedTerms& terms) : lp_(terms.lp) {
     for (const auto& instrument : terms.instruments) {
-        streams_.try_emplace(instrument.symbol, Stream{instrument, {}});
+        streams_.try_emplace(instrument.symbol, Stream{instrument, {}, 0});
     }
 }
 
@@ -73,6 +73,11 @@ void BinanceFeed::take_book_ticker(const BinanceBookTicker& ticker, Timestamp no
         ++counters_.not_ours;
         return;
     }
+    if (ticker.update_id <= found->second.last_quote_id) {
+        ++counters_.repeated;
+        return;
+    }
+    found->second.last_quote_id = ticker.update_id;
     const auto& terms = found->second.terms;
     if (ticker.bid == Price() || ticker.ask == Price()) {
         listener.on_withdrawn(lp_, terms.slot, now);
@@ -153,6 +158,7 @@ const BinanceBook* BinanceFeed::book(const Symbol& symbol) const {
 void BinanceFeed::reset() {
     for (auto& [symbol, stream] : streams_) {
         stream.book.reset();
+        stream.last_quote_id = 0;
     }
 }
 

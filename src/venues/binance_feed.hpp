@@ -27,8 +27,8 @@ struct BinanceFeedTerms {
 // Binance's spot market data without the sockets: takes frames and snapshots as they came, gives quotes and depth. A
 // frame that is malformed or absurd is counted and changes nothing.
 //
-// Quotes are those of bookTicker, with its update id. Depth is that of the book that the depth stream keeps, which may
-// be a little behind; its id says how far.
+// Quotes are those of bookTicker, with its update id; where two connections bring the same, the first counts. Depth is
+// that of the book that the depth stream keeps, which may be a little behind; its id says how far.
 class BinanceFeed {
 public:
     [[nodiscard]] static Result<BinanceFeed> create(const BinanceFeedTerms& terms);
@@ -44,6 +44,7 @@ public:
     [[nodiscard]] const BinanceFrame& frame() const { return frame_; }
     // Whose snapshots are to be asked for: symbols whose updates wait for one.
     [[nodiscard]] std::vector<Symbol> wanted_snapshots() const;
+    [[nodiscard]] LpSlot lp() const { return lp_; }
     // Nothing for a symbol that is none of the feed's.
     [[nodiscard]] const BinanceBook* book(const Symbol& symbol) const;
 
@@ -54,6 +55,7 @@ public:
         std::uint64_t absurd = 0;
         std::uint64_t too_long = 0;
         std::uint64_t not_ours = 0;  // of a symbol that is none of the feed's
+        std::uint64_t repeated = 0;  // quotes that are no newer than the one before
 
         bool operator==(const Counters&) const = default;
     };
@@ -63,6 +65,7 @@ private:
     struct Stream {
         BinanceFeedTerms::Instrument terms;
         BinanceBook book;
+        std::uint64_t last_quote_id = 0;
     };
 
     explicit BinanceFeed(const BinanceFeedTerms& terms);
