@@ -3,6 +3,7 @@
 find_package(Threads REQUIRED)
 find_package(Boost 1.81 REQUIRED)  # Boost::headers
 find_package(fmt REQUIRED)         # fmt::fmt
+find_package(OpenSSL REQUIRED)     # OpenSSL::SSL
 find_package(CLI11 REQUIRED)       # CLI11::CLI11
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET GLOBAL libxxhash)  # PkgConfig::xxhash
