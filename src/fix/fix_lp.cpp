@@ -29,6 +29,8 @@ public:
         if (thread_.joinable()) {
             boost::asio::post(io_, [this] {
                 service.stop();
+                // A wait that is over already cannot be cancelled any more.
+                is_stopped_ = true;
                 timer_.cancel();
                 work_.reset();
             });
@@ -50,7 +52,7 @@ private:
     void wait() {
         timer_.expires_after(tick_every);
         timer_.async_wait([this](boost::system::error_code error) {
-            if (!error) {
+            if (!error && !is_stopped_) {
                 service.tick();
                 wait();
             }
@@ -65,6 +67,7 @@ public:
 private:
     boost::asio::steady_timer timer_{io_};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{io_.get_executor()};
+    bool is_stopped_ = false;
     std::thread thread_;
 };
 

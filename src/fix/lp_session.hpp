@@ -46,6 +46,7 @@ public:
     void on_lost(bool was_refused) override;
     void on_message(std::string_view frame) override { user_.on_frame(*this, frame); }
     void on_session_reject(std::string_view frame) override { user_.on_reject(*this, frame); }
+    bool accepts_logon(std::string_view) override { return false; }
     bool may_resend(std::string_view type, std::int64_t sent_seconds_since_1970) override;
     bool has_handed_on() const override { return user_.has_handed_on(); }
 

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <map>
+#include <set>
 #include <stdexcept>
 
 namespace trireme {
@@ -140,6 +141,48 @@ std::uint32_t sequence_in(const std::string& frame) {
                : static_cast<std::uint32_t>(std::strtoul(frame.c_str() + found + 4, nullptr, 10));
 }
 
+// A field at the begin of `rest`, with its end.
+std::string next_field(const std::string& frame, std::size_t begin) {
+    const std::size_t end = frame.find('\001', begin);
+    return end == std::string::npos ? std::string() : frame.substr(begin, end + 1 - begin);
+}
+
+bool is_of_session(const std::string& type) {
+    return type.size() == 1 && std::string("012345A").find(type[0]) != std::string::npos;
+}
+
+bool is_of_header(int tag) {
+    static const std::set<int> tags{34, 35, 43, 49, 50, 52, 56, 57, 97, 115, 116, 122, 128, 129, 142, 143, 144, 145, 347, 369};
+    return tags.count(tag) != 0;
+}
+
+// An application's message without its body, which is all that a session's rules are about. QuickFIX would read the body
+// without knowing its groups, and take their fields for repeated ones. Messages of the session stay as they are.
+std::string envelope_of(const std::string& frame) {
+    std::size_t begin = next_field(frame, 0).size();
+    begin += next_field(frame, begin).size();
+    std::string header;
+    while (true) {
+        const std::string field = next_field(frame, begin);
+        const int tag = std::atoi(field.c_str());
+        if (tag == 35 && is_of_session(field.substr(3, field.size() - 4))) {
+            return frame;
+        }
+        if (!is_of_header(tag)) {
+            break;
+        }
+        header += field;
+        begin += field.size();
+    }
+    std::string envelope = "8=FIX.4.4\0019=" + std::to_string(header.size()) + '\001' + header;
+    unsigned sum = 0;
+    for (const char byte : envelope) {
+        sum += static_cast<unsigned char>(byte);
+    }
+    const std::string digits = std::to_string(1000 + sum % 256).substr(1);
+    return envelope + "10=" + digits + '\001';
+}
+
 std::string type_of(const FIX::Message& message) {
     FIX::MsgType type;
     message.getHeader().getField(type);
@@ -192,6 +235,9 @@ public:
         if (type == "3" || type == "5") {
             events_.on_session_message(message.toString());
         }
+        if (type == "A" && !terms_.initiates && !events_.accepts_logon(message.toString())) {
+            throw FIX::RejectLogon("not admitted");
+        }
     }
     void fromApp(const FIX::Message& message, const FIX::SessionID&) throw(FIX::FieldNotFound,
                                                                           FIX::IncorrectDataFormat,
@@ -227,7 +273,7 @@ public:
     }
     void tick() { session_.next(stores_.stand_at_now()); }
     bool receive(const std::string& frame) {
-        // QuickFIX keeps a message that comes too early in its own form, in which groups lose their order.
+        // QuickFIX keeps the envelope of a message that comes too early, and we the message.
         const std::uint32_t number = sequence_in(frame);
         if (number > store_.next_received()) {
             if (early_frames_.size() == early_frames_max) {
@@ -241,7 +287,7 @@ public:
         }
         current_frame_ = frame;
         try {
-            session_.next(frame, stores_.stand_at_now());
+            session_.next(envelope_of(frame), stores_.stand_at_now());
         } catch (const std::exception& failure) {
             events_.on_note(failure.what());
             return false;

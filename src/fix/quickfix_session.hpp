@@ -59,6 +59,8 @@ public:
     virtual void on_session_message(const std::string& frame) = 0;
     // Whether a message that was sent before and is asked for again may go out; else a gap takes its place.
     virtual bool may_resend(const std::string& type, std::int64_t sent_seconds_since_1970) = 0;
+    // Whether a counterparty that begins a session may. It is told why not, but not more than that.
+    virtual bool accepts_logon(const std::string& frame) = 0;
     virtual void write(const std::string& frame) = 0;
     virtual void close() = 0;
     virtual void on_note(const std::string& text) = 0;

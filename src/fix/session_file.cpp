@@ -2,6 +2,7 @@
 
 #include "base/bytes.hpp"
 #include "base/crc32c.hpp"
+#include "fix/frame_reader.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -18,7 +19,6 @@ namespace {
 
 // A record: checksum of all that follows (4 bytes), length of the frame (4), number (4), kind (1), the frame.
 constexpr std::size_t header_bytes = 13;
-constexpr std::size_t frame_bytes_max = std::size_t{16} << 20;
 
 std::unexpected<Error> fail_with_errno(std::string_view doing, const std::filesystem::path& path) {
     const ErrorCode code = errno == ENOSPC ? ErrorCode::no_space : ErrorCode::io_failure;
@@ -67,6 +67,28 @@ bool write_all(int descriptor, std::string_view bytes) {
         }
     }
     return true;
+}
+
+std::string_view value_of(std::string_view frame, std::string_view field) {
+    const std::size_t found = frame.find(field);
+    if (found == std::string_view::npos) {
+        return {};
+    }
+    const std::string_view rest = frame.substr(found + field.size());
+    return rest.substr(0, rest.find('\001'));
+}
+
+// Requests about orders and reports. Whatever else was sent has grown old when it is asked for again.
+bool is_worth_keeping(std::string_view frame) {
+    constexpr std::array<std::string_view, 6> types{"D", "F", "G", "H", "8", "9"};
+    return std::ranges::find(types, value_of(frame, "\00135=")) != types.end();
+}
+
+// Stands for all messages up to `number` that are not kept: QuickFIX fills the gap up to a message of the session's own.
+std::string frame_of_gap(std::uint32_t number) {
+    const std::string body = fmt::format("35=0\00134={}\00152=19700101-00:00:00\001", number);
+    const std::string summed = fmt::format("8=FIX.4.4\0019={}\001{}", body.size(), body);
+    return fmt::format("{}10={}\001", summed, checksum_of(summed));
 }
 
 }  // namespace
@@ -186,6 +208,9 @@ Result<void> SessionFile::sync() {
 }
 
 bool SessionFile::keep_sent(std::uint32_t number, const std::string& frame) {
+    if (!is_worth_keeping(frame)) {
+        return !has_failed();
+    }
     if (frame.size() > frame_bytes_max || !append(RecordKind::sent, number, frame)) {
         return false;
     }
@@ -220,8 +245,16 @@ bool SessionFile::confirm_received() {
 }
 
 bool SessionFile::sent_between(std::uint32_t first, std::uint32_t last, std::vector<std::string>& frames) const {
+    std::uint32_t next = first;
     for (auto kept = sent_.lower_bound(first); kept != sent_.end() && kept->first <= last; ++kept) {
+        if (kept->first > next) {
+            frames.push_back(frame_of_gap(kept->first - 1));
+        }
         frames.push_back(kept->second);
+        next = kept->first + 1;
+    }
+    if (next <= last && last < next_sent_) {
+        frames.push_back(frame_of_gap(last));
     }
     return true;
 }

@@ -15,7 +15,7 @@ namespace trireme::fix {
 // A session's numbers and sent messages in a file that is only appended to, each record with a checksum.
 //
 // What `keep_sent` and `set_next_sent` took is durable when `sync` has returned, so one sync serves all that is sent in one
-// go. The number received needs no sync: where it is lost it is lower, and the counterparty sends again what we had.
+// go. Messages that would never be sent again are counted and not kept. The number received needs no sync: where it is lost it is lower, and the counterparty sends again what we had.
 // Owned by the session's thread.
 class SessionFile final : public SessionStore {
 public:
@@ -33,6 +33,7 @@ public:
     bool confirm_received();
     [[nodiscard]] bool has_failed() const { return !failure_.empty(); }
     [[nodiscard]] const std::string& failure() const { return failure_; }
+    // What is kept, in order.
     [[nodiscard]] std::vector<std::string> all_sent() const;
 
     std::uint32_t next_sent() const override { return next_sent_; }

@@ -12,11 +12,19 @@ SessionLink::SessionLink(const SessionTerms& terms, std::unique_ptr<SessionFile>
       log_(std::move(log)),
       session_(terms, *store_, *this) {}
 
+void SessionLink::misbehave(const MisbehaviourTerms& terms, Clock& clock) {
+    misbehaviour_ = std::make_unique<Misbehaviour>(terms);
+    clock_ = &clock;
+}
+
 void SessionLink::attach(std::shared_ptr<Connection> connection) {
     connection_ = std::move(connection);
     connection_->hand_to(*this);
     reader_.clear();
     output_.clear();
+    if (misbehaviour_) {
+        misbehaviour_->clear();
+    }
     is_closing_ = false;
     was_refused_ = false;
 }
@@ -56,7 +64,11 @@ void SessionLink::on_session_message(const std::string& frame) {
 
 void SessionLink::write(const std::string& frame) {
     log_->sent(frame);
-    output_ += frame;
+    if (misbehaviour_) {
+        misbehaviour_->pass(frame, clock_->now(), output_);
+    } else {
+        output_ += frame;
+    }
     ++counters_.sent;
 }
 
@@ -96,6 +108,9 @@ void SessionLink::lose() {
 void SessionLink::tick() {
     if (connection_) {
         session_.tick();
+        if (misbehaviour_) {
+            misbehaviour_->release(clock_->now(), output_);
+        }
         finish_turn();
     }
 }

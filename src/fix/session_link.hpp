@@ -2,9 +2,11 @@
 
 #include "fix/connection.hpp"
 #include "fix/frame_reader.hpp"
+#include "fix/misbehaviour.hpp"
 #include "fix/quickfix_session.hpp"
 #include "fix/session_file.hpp"
 #include "fix/session_log.hpp"
+#include "ports/clock.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -23,6 +25,7 @@ public:
     virtual void on_lost(bool was_refused) = 0;
     virtual void on_message(std::string_view frame) = 0;
     virtual void on_session_reject(std::string_view frame) = 0;
+    [[nodiscard]] virtual bool accepts_logon(std::string_view frame) = 0;
     [[nodiscard]] virtual bool may_resend(std::string_view type, std::int64_t sent_seconds_since_1970) = 0;
     // Whether all that `on_message` was given is with whoever acts on it, so that it need not come again after a crash.
     [[nodiscard]] virtual bool has_handed_on() const = 0;
@@ -34,6 +37,8 @@ public:
     // `file` may be null: then the session begins anew with each logon and remembers nothing. `owner` outlives it.
     SessionLink(const SessionTerms& terms, std::unique_ptr<SessionFile> file, std::unique_ptr<SessionLog> log,
                 LinkOwner& owner);
+    // From now on what goes out goes wrong as `misbehaviour` has it.
+    void misbehave(const MisbehaviourTerms& terms, Clock& clock);
 
     // A connection that opens or has opened. An accepted one brings bytes that were read already.
     void attach(std::shared_ptr<Connection> connection);
@@ -69,6 +74,7 @@ public:
     void on_message(const std::string& frame) override { owner_.on_message(frame); }
     void on_session_message(const std::string& frame) override;
     bool may_resend(const std::string& type, std::int64_t sent) override { return owner_.may_resend(type, sent); }
+    bool accepts_logon(const std::string& frame) override { return owner_.accepts_logon(frame); }
     void write(const std::string& frame) override;
     void close() override { is_closing_ = true; }
     void on_note(const std::string& text) override { log_->note(text); }
@@ -84,6 +90,8 @@ private:
     FrameReader reader_;
     Counters counters_{};
     std::string output_;
+    std::unique_ptr<Misbehaviour> misbehaviour_;
+    Clock* clock_ = nullptr;  // of the misbehaviour
     bool is_closing_ = false;
     bool was_refused_ = false;
     std::shared_ptr<Connection> connection_;
