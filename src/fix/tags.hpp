@@ -1,0 +1,86 @@
+#pragma once
+
+// Numbers of fields as FIX 4.4 volume 6 gives them.
+namespace trireme::fix::tag {
+
+inline constexpr int account = 1;
+inline constexpr int client_order_id = 11;
+inline constexpr int cumulative_quantity = 14;
+inline constexpr int execution_id = 17;
+inline constexpr int execution_reference = 19;
+inline constexpr int handling = 21;
+inline constexpr int security_id_source = 22;
+inline constexpr int last_price = 31;
+inline constexpr int last_quantity = 32;
+inline constexpr int message_sequence = 34;
+inline constexpr int message_type = 35;
+inline constexpr int order_id = 37;
+inline constexpr int order_quantity = 38;
+inline constexpr int order_status = 39;
+inline constexpr int order_type = 40;
+inline constexpr int original_client_order_id = 41;
+inline constexpr int poss_dup = 43;
+inline constexpr int price = 44;
+inline constexpr int referred_sequence = 45;
+inline constexpr int security_id = 48;
+inline constexpr int sender_comp_id = 49;
+inline constexpr int sending_time = 52;
+inline constexpr int side = 54;
+inline constexpr int symbol = 55;
+inline constexpr int target_comp_id = 56;
+inline constexpr int text = 58;
+inline constexpr int time_in_force = 59;
+inline constexpr int transaction_time = 60;
+inline constexpr int cancel_reject_reason = 102;
+inline constexpr int order_reject_reason = 103;
+inline constexpr int quote_id = 117;
+inline constexpr int no_related_symbols = 146;
+inline constexpr int average_price = 6;
+inline constexpr int execution_type = 150;
+inline constexpr int leaves_quantity = 151;
+inline constexpr int md_request_id = 262;
+inline constexpr int subscription_request_type = 263;
+inline constexpr int market_depth = 264;
+inline constexpr int md_update_type = 265;
+inline constexpr int no_md_entry_types = 267;
+inline constexpr int no_md_entries = 268;
+inline constexpr int md_entry_type = 269;
+inline constexpr int md_entry_price = 270;
+inline constexpr int md_entry_size = 271;
+inline constexpr int md_entry_id = 278;
+inline constexpr int md_update_action = 279;
+inline constexpr int md_entry_reference = 280;
+inline constexpr int md_reject_reason = 281;
+inline constexpr int quote_entry_id = 299;
+inline constexpr int security_request_id = 320;
+inline constexpr int security_response_id = 322;
+inline constexpr int referred_type = 372;
+inline constexpr int business_reference = 379;
+inline constexpr int business_reason = 380;
+inline constexpr int cancel_reject_response = 434;
+inline constexpr int party_source = 447;
+inline constexpr int party_id = 448;
+inline constexpr int party_role = 452;
+inline constexpr int no_parties = 453;
+inline constexpr int username = 553;
+inline constexpr int password = 554;
+inline constexpr int security_list_type = 559;
+inline constexpr int security_request_result = 560;
+inline constexpr int account_type = 581;
+inline constexpr int mass_status_id = 584;
+inline constexpr int mass_status_type = 585;
+inline constexpr int no_positions = 702;
+inline constexpr int position_type = 703;
+inline constexpr int long_quantity = 704;
+inline constexpr int short_quantity = 705;
+inline constexpr int position_request_id = 710;
+inline constexpr int clearing_date = 715;
+inline constexpr int position_report_id = 721;
+inline constexpr int position_request_type = 724;
+inline constexpr int total_position_reports = 727;
+inline constexpr int position_request_result = 728;
+inline constexpr int position_request_status = 729;
+inline constexpr int total_reports = 911;
+inline constexpr int is_last_report = 912;
+
+}  // namespace trireme::fix::tag
