@@ -45,9 +45,11 @@ void DeltaDealing::begin(const LpOrder& order, Timestamp now) {
     TRIREME_ASSERT(is_new, "a name is used once");
 }
 
-void DeltaDealing::replaced(const LpReplace& replacement) {
-    if (const auto found = orders_.find(replacement.name); found != orders_.end()) {
-        found->second.replacing = replacement;
+void DeltaDealing::expect(const LpReplace& replacement) { orders_.at(replacement.name).replacing = replacement; }
+
+void DeltaDealing::expect_no_more(const LpOrderName& name) {
+    if (const auto found = orders_.find(name); found != orders_.end()) {
+        found->second.replacing.reset();
     }
 }
 
@@ -109,6 +111,9 @@ void DeltaDealing::apply(const DeltaOrder& told, Unknown unknown, Timestamp rece
     if (is_end(order.status)) {
         return;
     }
+    if (order.id != told.id) {
+        names_.erase(order.id);
+    }
     order.id = told.id;
     names_[told.id] = told.client_name;
     if (order.status == OrderStatus::pending || order.status == OrderStatus::unknown) {
@@ -116,7 +121,7 @@ void DeltaDealing::apply(const DeltaOrder& told, Unknown unknown, Timestamp rece
         reports.push_back(report(order, LpReportKind::accepted, LpReason::none, received));
     }
     const Lots size = lots_of(told.contracts, quoted->contract_size);
-    if (order.replacing && size == order.replacing->lots) {
+    if (order.replacing && size == order.replacing->lots && told.price == order.replacing->price) {
         order.asked.lots = size;
         order.asked.price = order.replacing->price;
         order.replacing.reset();
@@ -130,16 +135,16 @@ void DeltaDealing::apply(const DeltaOrder& told, Unknown unknown, Timestamp rece
         order.ending = LpReason::volume;
     }
     if (const auto early = early_.find(told.id); early != early_.end()) {
-        const std::vector<DeltaFill> fills = std::move(early->second);
+        const std::vector<EarlyFill> fills = std::move(early->second);
         early_.erase(early);
-        for (const DeltaFill& fill : fills) {
-            apply(fill, received, reports);
+        for (const auto& [fill, source] : fills) {
+            apply(fill, source, received, reports);
         }
     }
     settle(order, received, reports);
 }
 
-void DeltaDealing::apply(const DeltaFill& fill, Timestamp received, std::vector<LpReport>& reports) {
+void DeltaDealing::apply(const DeltaFill& fill, FillSource source, Timestamp received, std::vector<LpReport>& reports) {
     const DeltaQuoted* const quoted = find(fill.symbol);
     const auto named = names_.find(fill.order);
     if (quoted == nullptr) {
@@ -147,11 +152,13 @@ void DeltaDealing::apply(const DeltaFill& fill, Timestamp received, std::vector<
     }
     if (named == names_.end()) {
         if (early_.size() < early_max) {
-            early_[fill.order].push_back(fill);
+            early_[fill.order].push_back({fill, source});
         }
         return;
     }
-    if (!fills_.insert(fill.id).second) {
+    Order& order = orders_.at(named->second);
+    const bool is_old = source == FillSource::question && order.cumulative >= order.told;
+    if (is_old || !fills_.insert(fill.id).second) {
         return;
     }
     oldest_fills_.push_back(fill.id);
@@ -159,7 +166,6 @@ void DeltaDealing::apply(const DeltaFill& fill, Timestamp received, std::vector<
         fills_.erase(oldest_fills_.front());
         oldest_fills_.pop_front();
     }
-    Order& order = orders_.at(named->second);
     const Lots lots = lots_of(fill.contracts, quoted->contract_size);
     order.cumulative = add(order.cumulative, lots).value_or(volume_max);
     const bool had_ended = is_end(order.status);

@@ -24,7 +24,7 @@ struct DeltaQuoted {
 
 [[nodiscard]] LpReason meaning_of(const DeltaReason& reason);
 
-// The house's orders at Delta Exchange, and what is told of them means. Two channels tell, without an order between
+// The house's orders at Delta Exchange, and what is told of them. Two channels tell, without an order between
 // them: fills tell what was dealt, each once by its id, and orders tell how much that must be. So the end of an order
 // waits until the fills that belong to it are here, and one that has too few of them for long is to be asked about.
 class DeltaDealing {
@@ -48,8 +48,10 @@ public:
 
     // Of a name that was not used before.
     void begin(const LpOrder& order, Timestamp now);
-    // A replacement that was done: the next that is told of the order is its outcome.
-    void replaced(const LpReplace& replacement);
+    // A replacement on its way: what is told of the order with its volume and price is its outcome.
+    void expect(const LpReplace& replacement);
+    // The replacement was refused.
+    void expect_no_more(const LpOrderName& name);
     [[nodiscard]] const Order* find(const LpOrderName& name) const;
     [[nodiscard]] const DeltaQuoted* find(const Symbol& symbol) const;
     [[nodiscard]] const DeltaQuoted* find(InstrumentSlot slot) const;
@@ -58,10 +60,12 @@ public:
     // Those that have not ended, by name.
     [[nodiscard]] std::vector<LpOrderName> live() const;
 
-    // An order that rested before the house's start becomes known where `learns` is true.
+    // What to do with an order that is not known: one that rested before the house's start is learned of by asking.
     enum class Unknown : std::uint8_t { pass_over, learn };
+    // The answer to a question has fills of long ago too, which count only for an order that misses some.
+    enum class FillSource : std::uint8_t { channel, question };
     void apply(const DeltaOrder& told, Unknown unknown, Timestamp received, std::vector<LpReport>& reports);
-    void apply(const DeltaFill& fill, Timestamp received, std::vector<LpReport>& reports);
+    void apply(const DeltaFill& fill, FillSource source, Timestamp received, std::vector<LpReport>& reports);
 
     [[nodiscard]] LpReport refused(const LpOrderName& name, LpReason reason, Timestamp received);
     [[nodiscard]] LpReport never_arrived(const LpOrderName& name, Timestamp received);
@@ -76,7 +80,11 @@ private:
     std::size_t ended_max_;
     std::map<LpOrderName, Order> orders_;
     std::map<std::uint64_t, LpOrderName> names_;
-    std::map<std::uint64_t, std::vector<DeltaFill>> early_;  // fills that came before their order
+    struct EarlyFill {
+        DeltaFill fill{};
+        FillSource source{};
+    };
+    std::map<std::uint64_t, std::vector<EarlyFill>> early_;  // fills that came before their order
     std::set<LpExecutionId> fills_;                          // that were told
     std::deque<LpExecutionId> oldest_fills_;
     std::deque<LpOrderName> ended_;

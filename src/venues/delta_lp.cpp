@@ -204,7 +204,7 @@ void DeltaLp::take_message(const std::string& text, Timestamp received, LpListen
             }
             last = message->fill.sequence;
             fills_since_ = std::max(fills_since_, std::min(message->fill.time, received));
-            dealing_.apply(message->fill, received, reports);
+            dealing_.apply(message->fill, DeltaDealing::FillSource::channel, received, reports);
             break;
         }
         case DeltaKind::authenticated:

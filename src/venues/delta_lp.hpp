@@ -69,7 +69,6 @@ private:
     struct Asked {
         Purpose purpose{};
         LpOrderName name{};
-        LpReplace replacement{};
     };
 
     DeltaLp(const DeltaTerms& terms, std::unique_ptr<Network> network, ChannelId channel);

@@ -5,6 +5,7 @@
 #include "venues/order_life.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace trireme::venues {
 namespace {
@@ -57,6 +58,9 @@ Result<void> DeltaLp::use_order_answer(const Asked& asked, const HttpAnswer& ans
         reason = reason == LpReason::none ? LpReason::dealer : reason;
         reason = answer.status == status_too_many ? LpReason::busy : reason;
         const bool is_absent = answer.status == status_not_found && asked.purpose != Purpose::order;
+        if (asked.purpose == Purpose::replacement) {
+            dealing_.expect_no_more(asked.name);
+        }
         refuse(asked, is_absent ? LpReason::not_found : reason, received, listener);
         return {};
     }
@@ -65,9 +69,6 @@ Result<void> DeltaLp::use_order_answer(const Asked& asked, const HttpAnswer& ans
     if (told.client_name != asked.name) {
         return fail(ErrorCode::invalid_input, "asked for order {}, told of {}", asked.name.view(),
                     told.client_name.view());
-    }
-    if (asked.purpose == Purpose::replacement) {
-        dealing_.replaced(asked.replacement);
     }
     std::vector<LpReport> reports;
     dealing_.apply(told, DeltaDealing::Unknown::pass_over, received, reports);
@@ -142,11 +143,12 @@ Result<void> DeltaLp::use_orders(const Asked& asked, const HttpAnswer& answer, T
 Result<void> DeltaLp::use_fills(const HttpAnswer& answer, Timestamp received, LpListener& listener) {
     TRIREME_TRY(check_done(answer));
     TRIREME_TRY_ASSIGN(std::vector<DeltaFill> fills, parse_delta_fills(answer.body));
-    std::ranges::stable_sort(fills, {}, &DeltaFill::time);
+    // The newest first, because it is the last ones that an order misses.
+    std::ranges::sort(fills, std::greater<>(), &DeltaFill::time);
     std::vector<LpReport> reports;
     for (const DeltaFill& fill : fills) {
         fills_since_ = std::max(fills_since_, std::min(fill.time, received));
-        dealing_.apply(fill, received, reports);
+        dealing_.apply(fill, DeltaDealing::FillSource::question, received, reports);
     }
     tell(reports, listener);
     return {};

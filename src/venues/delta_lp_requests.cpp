@@ -106,9 +106,13 @@ LpAdmission DeltaLp::replace(const LpReplace& replacement, Timestamp now) {
     if (fault != LpReason::none) {
         return refuse_here(dealing_.about(replacement.name, LpReportKind::replace_rejected, fault, now));
     }
-    return ask_for_house(requests_.replace(*order, replacement, *dealing_.find(order->asked.instrument),
-                                           product_of(order->asked.instrument), now),
-                         {.purpose = Purpose::replacement, .name = replacement.name, .replacement = replacement});
+    if (!ask(requests_.replace(*order, replacement, *dealing_.find(order->asked.instrument),
+                               product_of(order->asked.instrument), now),
+             {.purpose = Purpose::replacement, .name = replacement.name})) {
+        return LpAdmission::overloaded;
+    }
+    dealing_.expect(replacement);
+    return LpAdmission::taken;
 }
 
 LpAdmission DeltaLp::ask_status(const LpOrderName& name, Timestamp now) {

@@ -16,7 +16,7 @@
 namespace trireme::venues {
 
 using ChannelId = Strong<struct ChannelIdTag, std::uint32_t>;
-using RequestId = Strong<struct RequestIdTag, std::uint64_t>;
+using RequestId = Strong<struct NetworkRequestIdTag, std::uint64_t>;
 
 struct NetworkAddress {
     std::string host{};

@@ -112,10 +112,11 @@ void OandaLp::lose(Timestamp now, LpListener& listener) {
     retry_at_ = reconnect_.lost(now);
     // What the house asked is lost with the connection; orders are not asked again but asked about.
     held_.clear();
+    is_missing_asked_ = false;
     std::erase_if(asked_, [](const auto& asked) {
         const Purpose purpose = asked.second.purpose;
         return purpose == Purpose::status || purpose == Purpose::fill || purpose == Purpose::open_orders ||
-               purpose == Purpose::positions;
+               purpose == Purpose::positions || purpose == Purpose::missing;
     });
 }
 

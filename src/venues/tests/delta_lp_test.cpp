@@ -319,9 +319,9 @@ TEST_F(DeltaLpTest, ARestingOrderIsReplacedAndCancelled) {
     connect();
     ASSERT_EQ(lp->send(limit_order("one", TimeInForce::gtc), now), LpAdmission::taken);
     answer("/v2/orders", order_answer("one", "open", 100, 100));
-    ASSERT_EQ(lp->replace({LpOrderName("one"), Lots(200'000'000), Price(1'691'900'000'000)}, now), LpAdmission::taken);
+    ASSERT_EQ(lp->replace({LpOrderName("one"), Lots(200'000'000), Price(1'691'950'000'000)}, now), LpAdmission::taken);
     EXPECT_EQ(network->pending("/v2/orders")->request.body,
-              R"({"id":51,"product_id":27,"size":200,"limit_price":"16919"})");
+              R"({"id":51,"product_id":27,"size":200,"limit_price":"16919.5"})");
     answer("/v2/orders", order_answer("one", "open", 200, 200));
     ASSERT_EQ(kinds(), "aR");
     EXPECT_EQ(last().leaves, Lots(200'000'000));
@@ -379,6 +379,27 @@ TEST_F(DeltaLpTest, QuestionsOfTheHouseAreAnswered) {
     ASSERT_EQ(lp->ask_status(LpOrderName("none"), now), LpAdmission::taken);
     answer("/client_order_id/none", "", 404);
     EXPECT_EQ(last().kind, LpReportKind::unknown);
+}
+
+// Fills from before the start are in the answer too, and are not told again.
+TEST_F(DeltaLpTest, OldFillsOfARestingOrderAreNotItsNewOnes) {
+    connect();
+    const auto resting = [&](int unfilled) {
+        return fmt::format(R"({{"success":true,"result":[{{"id":51,"product_symbol":"BTCUSD",{}}}]}})",
+                           order_members("old", "open", 100, unfilled));
+    };
+    ASSERT_EQ(lp->ask_open_orders(now), LpAdmission::taken);
+    answer("/v2/orders?states", resting(40));
+    ASSERT_EQ(kinds(), "s");
+    cut();
+    pass(Duration::seconds(1));
+    open();
+    answer("/v2/orders?states", resting(40));
+    answer("/v2/fills", fills_answer("before", 60));
+    EXPECT_EQ(kinds(), "s");
+    say(fill_message("new", 40, 1));
+    ASSERT_EQ(kinds(), "sf");
+    EXPECT_EQ(last().status, OrderStatus::filled);
 }
 
 TEST_F(DeltaLpTest, SilenceIsALostConnection) {
