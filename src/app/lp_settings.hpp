@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/fix_lp_settings.hpp"
+#include "app/quoted_settings.hpp"
 #include "base/describe.hpp"
 #include "base/timestamp.hpp"
 #include "model/scaled.hpp"
@@ -50,16 +52,6 @@ struct RecordedLpSettings {
     bool operator==(const RecordedLpSettings&) const = default;
 };
 TRIREME_DESCRIBE(RecordedLpSettings, (name, files, speed));
-
-// An instrument that a real LP quotes.
-struct QuotedSettings {
-    Symbol symbol{};
-    std::string as{};            // what the LP calls it; empty: the same
-    std::optional<Ratio> lot{};  // units of the LP in a lot of ours; without it the instrument's contract size
-
-    bool operator==(const QuotedSettings&) const = default;
-};
-TRIREME_DESCRIBE(QuotedSettings, (symbol, as, lot));
 
 struct AddressSettings {
     std::string host{};  // empty: the LP's own
@@ -113,7 +105,23 @@ struct DeltaLpSettings {
 };
 TRIREME_DESCRIBE(DeltaLpSettings, (name, api_key, secret, instruments, web));
 
-using LpSettings = std::variant<SimulatedLpSettings, RecordedLpSettings, OandaLpSettings, DeltaLpSettings>;
+// Without an API key: prices only.
+struct BinanceLpSettings {
+    static constexpr std::uint16_t wire_type = 5;
+    static constexpr std::string_view wire_name = "binance";
+
+    std::string name{};
+    std::string api_key{};
+    std::string secret{};
+    std::vector<QuotedSettings> instruments{};
+    WebSettings web{};
+
+    bool operator==(const BinanceLpSettings&) const = default;
+};
+TRIREME_DESCRIBE(BinanceLpSettings, (name, api_key, secret, instruments, web));
+
+using LpSettings = std::variant<SimulatedLpSettings, RecordedLpSettings, OandaLpSettings, DeltaLpSettings,
+                                BinanceLpSettings, FixLpSettings>;
 
 [[nodiscard]] inline const std::string& name_of(const LpSettings& settings) {
     return std::visit([](const auto& any) -> const std::string& { return any.name; }, settings);

@@ -1,6 +1,7 @@
 #include "app/real_lps.hpp"
 
 #include "app/credential.hpp"
+#include "venues/binance_lp.hpp"
 #include "venues/delta_lp.hpp"
 #include "venues/oanda_lp.hpp"
 #include "venues/socket_network.hpp"
@@ -75,6 +76,28 @@ Result<LpSet::Lp> connect_lp(const DeltaLpSettings& settings, LpSlot lp,
     TRIREME_TRY_ASSIGN(auto network, network_of(settings.web, surroundings.clock));
     TRIREME_TRY_ASSIGN(auto adapter, venues::DeltaLp::create(terms, std::move(network)));
     return LpSet::Lp{settings.name, fmt::format("Delta Exchange at {}", terms.requests.host), std::move(adapter)};
+}
+
+Result<LpSet::Lp> connect_lp(const BinanceLpSettings& settings, LpSlot lp,
+                             const std::vector<QuotedInstrument>& instruments, const LpSurroundings& surroundings) {
+    venues::BinanceLpTerms terms{.lp = lp};
+    apply(settings.web.requests, terms.rest);
+    apply(settings.web.streams, terms.streams);
+    if (!settings.api_key.empty() || !settings.secret.empty()) {
+        TRIREME_TRY_ASSIGN(terms.credentials.api_key, credential_of("api_key", settings.api_key));
+        TRIREME_TRY_ASSIGN(terms.credentials.secret, credential_of("secret", settings.secret));
+    }
+    for (const QuotedInstrument& each : instruments) {
+        TRIREME_TRY_ASSIGN(const Symbol name, symbol_named(each));
+        terms.instruments.push_back({.market = {.symbol = name, .slot = each.slot, .contract_size = each.lot},
+                                     .base_asset = format(each.terms->base)});
+    }
+    terms.market.seed = jitter_seed();
+    terms.trading.seed = jitter_seed();
+    TRIREME_TRY_ASSIGN(auto network, network_of(settings.web, surroundings.clock));
+    const std::string host = terms.streams.host;
+    TRIREME_TRY_ASSIGN(auto adapter, venues::BinanceLp::create(std::move(terms), std::move(network)));
+    return LpSet::Lp{settings.name, fmt::format("Binance spot at {}", host), std::move(adapter)};
 }
 
 }  // namespace trireme::app

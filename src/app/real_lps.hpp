@@ -33,4 +33,11 @@ struct LpSurroundings {
                                            const std::vector<QuotedInstrument>& instruments,
                                            const LpSurroundings& surroundings);
 
+[[nodiscard]] Result<LpSet::Lp> connect_lp(const BinanceLpSettings& settings, LpSlot lp,
+                                           const std::vector<QuotedInstrument>& instruments,
+                                           const LpSurroundings& surroundings);
+[[nodiscard]] Result<LpSet::Lp> connect_lp(const FixLpSettings& settings, LpSlot lp,
+                                           const std::vector<QuotedInstrument>& instruments,
+                                           const LpSurroundings& surroundings);
+
 }  // namespace trireme::app

@@ -82,7 +82,7 @@ class Statement(Day):
         self.assertEqual(played, recorded)
 
     def test_wants_a_feed_that_there_is(self):
-        self.assertIn("expected simulated, or recorded and a file", self.refuse("--feed", "none"))
+        self.assertIn("expected simulated, recorded and a file, binance", self.refuse("--feed", "none"))
         self.assertIn("which file?", self.refuse("--feed", "recorded"))
         self.assertIn("it takes nothing more", self.refuse("--feed", "simulated", "eurusd.csv"))
         self.assertIn("only for quotes that come by the clock", self.refuse("--feed", "simulated", "--seconds", 3))
