@@ -25,6 +25,7 @@ void add_day_command(CLI::App& program, Action& action);
 void add_run_command(CLI::App& program, Action& action);
 void add_apply_command(CLI::App& program, Action& action);
 void add_data_command(CLI::App& program, Action& action);
+void add_lp_command(CLI::App& program, Action& action);
 void add_journal_command(CLI::App& program, Action& action);
 void add_explain_command(CLI::App& program, Action& action);
 void add_schema_command(CLI::App& program, Action& action);

@@ -87,6 +87,7 @@ int run_program(int argc, char** argv) {
     add_run_command(program, action);
     add_apply_command(program, action);
     add_data_command(program, action);
+    add_lp_command(program, action);
     add_journal_command(program, action);
     add_explain_command(program, action);
     add_schema_command(program, action);

@@ -190,6 +190,9 @@ void BinanceSite::replace(PeerId peer, const Query& query) {
     }
     order->waiting = peer;
     order->next_wire_name = text_in(query, "newClientOrderId");
+    if (std::exchange(cuts_behind_order_, false)) {
+        peers_->cut(peer);
+    }
 }
 
 void BinanceSite::on_report(LpSlot, const LpReport& report) {

@@ -71,6 +71,7 @@ void BinanceTrading::advance(Timestamp now, BinanceLimits& limits) {
     if (limits.allows_questions(now)) {
         ask_common(now);
         ask_questions(now);
+        ask_replace_questions(now);
     }
 }
 
@@ -152,6 +153,36 @@ void BinanceTrading::ask_questions(Timestamp now) {
         if (!is_asked) {
             questions_.push_back({each.name, each.instrument, each.is_for_house, now.plus(terms_.question_wait)});
         }
+    }
+}
+
+void BinanceTrading::ask_replace_questions(Timestamp now) {
+    const std::vector<ReplaceQuestion> waiting = std::exchange(replace_questions_, {});
+    for (const ReplaceQuestion& each : waiting) {
+        const BinanceOrders::Order* const order = orders_.find(each.replacement.name);
+        if (order == nullptr) {
+            continue;
+        }
+        ReplaceQuestion later = each;
+        if (now >= each.ask_at) {
+            ++counters_.questions;
+            const bool is_asked =
+                ask(rest_,
+                    {.kind = Kind::replace_status,
+                     .name = order->name,
+                     .replacement = each.replacement,
+                     .certain_at = each.certain_at,
+                     .sent = now},
+                    signed_request(HttpMethod::get, "/api/v3/order",
+                                   fmt::format("symbol={}&origClientOrderId={}", order->instrument.symbol.view(),
+                                               BinanceOrders::next_wire_name(*order)->view()),
+                                   now));
+            if (is_asked) {
+                continue;
+            }
+            later.ask_at = now.plus(terms_.question_wait);
+        }
+        replace_questions_.push_back(later);
     }
 }
 
@@ -293,6 +324,9 @@ void BinanceTrading::ask_trades(const LpOrderName& name, Timestamp now) {
 Timestamp BinanceTrading::next_due() const {
     Timestamp next = std::min({info_at_, clock_at_, listen_key_at_});
     for (const Question& each : questions_) {
+        next = std::min(next, each.ask_at);
+    }
+    for (const ReplaceQuestion& each : replace_questions_) {
         next = std::min(next, each.ask_at);
     }
     return refusals_.empty() ? next : Timestamp::earliest();

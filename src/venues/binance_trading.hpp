@@ -79,6 +79,7 @@ private:
         order,
         cancel,
         replace,
+        replace_status,  // whether the order that a replacement would have made is there
         status,
         trades,
         open_orders,
@@ -90,12 +91,18 @@ private:
         std::size_t instrument = 0;  // of a question about an order that is not known: which is tried
         bool is_for_house = false;   // whether the answer is to be reported
         LpReplace replacement{};
+        Timestamp certain_at{};  // of replace_status: from when on what is not there does not come any more
         Timestamp sent{};
     };
     struct Question {
         LpOrderName name{};
         std::size_t instrument = 0;
         bool is_for_house = false;
+        Timestamp ask_at{};
+    };
+    struct ReplaceQuestion {
+        LpReplace replacement{};
+        Timestamp certain_at{};
         Timestamp ask_at{};
     };
     struct Refusal {
@@ -110,6 +117,7 @@ private:
     bool ask(ChannelId channel, Asked asked, HttpRequest request);
     void ask_common(Timestamp now);
     void ask_questions(Timestamp now);
+    void ask_replace_questions(Timestamp now);
     void question(const LpOrderName& name, std::size_t instrument, bool is_for_house, Timestamp ask_at);
     void question_live_orders(Timestamp at);
     void open_stream(const std::string& listen_key, Timestamp now);
@@ -118,6 +126,7 @@ private:
     void take_success(const Asked& asked, std::string_view body, Timestamp now, LpListener& listener);
     void take_failure(const Asked& asked, const HttpAnswer& answer, Timestamp now, LpListener& listener);
     void take_refused_order(const Asked& asked, std::int64_t code, Timestamp now, LpListener& listener);
+    void take_refused_replacement(const LpOrderName& name, Timestamp now, LpListener& listener);
     void take_unknown(const Asked& asked, Timestamp now, LpListener& listener);
     void take_lost_request(const Asked& asked, bool may_have_arrived, Timestamp now, LpListener& listener);
     void take_state(const Asked& asked, const BinanceOrderState& state, Timestamp now, LpListener& listener);
@@ -144,6 +153,7 @@ private:
     Timestamp listen_key_at_ = Timestamp::earliest();  // when one is asked for, or renewed
     std::map<RequestId, Asked> asked_;
     std::vector<Question> questions_;
+    std::vector<ReplaceQuestion> replace_questions_;
     std::vector<Refusal> refusals_;
     Counters counters_{};
 };

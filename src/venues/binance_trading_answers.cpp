@@ -135,7 +135,8 @@ void BinanceTrading::take_success(const Asked& asked, std::string_view body, Tim
         case Kind::status:
             return with(parse_binance_order(body),
                         [&](const BinanceOrderState& state) { take_state(asked, state, now, listener); });
-        case Kind::replace: return take_replaced(asked, now, listener);
+        case Kind::replace:
+        case Kind::replace_status: return take_replaced(asked, now, listener);
         case Kind::trades:
             return with(parse_binance_trades(body), [&](const std::vector<BinanceFill>& fills) {
                 orders_.take_trades(asked.name, fills, now, listener);
@@ -168,6 +169,9 @@ void BinanceTrading::take_state(const Asked& asked, const BinanceOrderState& sta
 
 void BinanceTrading::take_replaced(const Asked& asked, Timestamp now, LpListener& listener) {
     BinanceOrders::Order* const order = orders_.find(asked.name);
+    if (order == nullptr) {
+        return;
+    }
     order->is_replacing = false;
     order->lots = asked.replacement.lots;
     orders_.rename(*order, *BinanceOrders::next_wire_name(*order));
@@ -186,22 +190,23 @@ void BinanceTrading::take_failure(const Asked& asked, const HttpAnswer& answer, 
         take_lost_request(asked, true, now, listener);
         return;
     }
-    BinanceOrders::Order* const order = orders_.find(asked.name);
     switch (asked.kind) {
         case Kind::order: take_refused_order(asked, code, now, listener); break;
         case Kind::cancel:
             ++counters_.rejects;
-            orders_.report(*order, LpReportKind::cancel_rejected,
-                           code == cancel_rejected ? LpReason::finished : LpReason::dealer, now, now, listener);
-            question(asked.name, 0, false, now);
+            if (const auto* const order = orders_.find(asked.name)) {
+                orders_.report(*order, LpReportKind::cancel_rejected,
+                               code == cancel_rejected ? LpReason::finished : LpReason::dealer, now, now, listener);
+                question(asked.name, 0, false, now);
+            }
             break;
-        case Kind::replace:
-            // Whether the old order stands is asked below: with its cancellation done and the new one refused it is
-            // cancelled.
-            order->is_replacing = false;
-            ++counters_.rejects;
-            orders_.report(*order, LpReportKind::replace_rejected, LpReason::dealer, now, now, listener);
-            question(asked.name, 0, false, now);
+        case Kind::replace: take_refused_replacement(asked.name, now, listener); break;
+        case Kind::replace_status:
+            if (code == no_such_order && asked.sent > asked.certain_at) {
+                take_refused_replacement(asked.name, now, listener);
+            } else {
+                replace_questions_.push_back({asked.replacement, asked.certain_at, now.plus(terms_.question_wait)});
+            }
             break;
         case Kind::status:
             if (code == no_such_order) {
@@ -215,6 +220,16 @@ void BinanceTrading::take_failure(const Asked& asked, const HttpAnswer& answer, 
     }
 }
 
+// With its cancellation done and the new one refused, the old order is cancelled: whether it stands is asked for.
+void BinanceTrading::take_refused_replacement(const LpOrderName& name, Timestamp now, LpListener& listener) {
+    ++counters_.rejects;
+    if (BinanceOrders::Order* const order = orders_.find(name)) {
+        order->is_replacing = false;
+        orders_.report(*order, LpReportKind::replace_rejected, LpReason::dealer, now, now, listener);
+        question(name, 0, false, now);
+    }
+}
+
 void BinanceTrading::take_refused_order(const Asked& asked, std::int64_t code, Timestamp now, LpListener& listener) {
     LpReason reason = LpReason::dealer;
     if (code == filter_failure) {
@@ -222,7 +237,9 @@ void BinanceTrading::take_refused_order(const Asked& asked, std::int64_t code, T
     } else if (code == bad_symbol) {
         reason = LpReason::instrument;
     }
-    orders_.reject(*orders_.find(asked.name), reason, now, listener);
+    if (BinanceOrders::Order* const order = orders_.find(asked.name)) {
+        orders_.reject(*order, reason, now, listener);
+    }
 }
 
 void BinanceTrading::take_unknown(const Asked& asked, Timestamp now, LpListener& listener) {
@@ -254,18 +271,23 @@ void BinanceTrading::take_lost_request(const Asked& asked, bool may_have_arrived
         case Kind::order:
             if (may_have_arrived) {
                 question(asked.name, 0, false, now);
-            } else {
+            } else if (order != nullptr) {
                 orders_.reject(*order, LpReason::busy, now, listener);
             }
             break;
         case Kind::replace:
-            order->is_replacing = false;
-            orders_.report(*order, LpReportKind::replace_rejected, LpReason::dealer, now, now, listener);
-            question(asked.name, 0, false, now);
+            if (may_have_arrived) {
+                replace_questions_.push_back({asked.replacement, asked.sent.plus(terms_.receive_window), now});
+            } else {
+                take_refused_replacement(asked.name, now, listener);
+            }
             break;
+        case Kind::replace_status: replace_questions_.push_back({asked.replacement, asked.certain_at, again}); break;
         case Kind::cancel:
-            orders_.report(*order, LpReportKind::cancel_rejected, LpReason::dealer, now, now, listener);
-            question(asked.name, 0, false, now);
+            if (order != nullptr) {
+                orders_.report(*order, LpReportKind::cancel_rejected, LpReason::dealer, now, now, listener);
+                question(asked.name, 0, false, now);
+            }
             break;
         case Kind::status: question(asked.name, asked.instrument, asked.is_for_house, again); break;
         case Kind::trades: question(asked.name, 0, false, again); break;

@@ -2,6 +2,7 @@
 
 #include "venues/binance_lp.hpp"
 
+#include "counterparts/binance_capture.hpp"
 #include "counterparts/binance_site.hpp"
 #include "counterparts/tests/wall_clock.hpp"
 #include "venues/simulated_lp.hpp"
@@ -27,7 +28,8 @@ constexpr Lots one(100'000'000);
 
 class BinanceOverSockets : public ::testing::Test {
 protected:
-    void start(const FaultTerms& faults = {}, const BinanceMarketTerms& market = {}) {
+    void start(const FaultTerms& faults = {}, const BinanceMarketTerms& market = {},
+               const std::optional<BinanceCapture>& capture = {}) {
         auto made = make_certificate();
         ASSERT_TRUE(made) << made.error().message;
         certificate_ = *made;
@@ -49,7 +51,8 @@ protected:
                                                              .level_lots = Lots(200'000'000)}}}});
         ASSERT_TRUE(dealer) << dealer.error().message;
         site_ = std::make_unique<BinanceSite>(
-            BinanceSiteTerms{.credentials = credentials, .instruments = {{Symbol("BTCUSDT"), "BTC", "USDT"}}},
+            BinanceSiteTerms{
+                .credentials = credentials, .instruments = {{Symbol("BTCUSDT"), "BTC", "USDT"}}, .capture = capture},
             *std::move(dealer));
         auto server = start_server({.certificate = &certificate_, .faults = faults}, *site_, clock_);
         ASSERT_TRUE(server) << server.error().message;
@@ -221,6 +224,17 @@ TEST_F(BinanceOverSockets, AnOrderWhoseConnectionWasCutIsFoundByItsName) {
     EXPECT_EQ(lp_->trading()->counters().sent, 1U);
 }
 
+TEST_F(BinanceOverSockets, AReplacementWhoseConnectionWasCutIsFoundByItsName) {
+    start_whole();
+    ASSERT_EQ(lp_->send(limit("moved", Side::buy, far(), TimeInForce::gtc), clock_.now()), LpAdmission::taken);
+    ASSERT_TRUE(until([&] { return has("moved", "A"); }));
+    server_->run([&](Peers&) { site_->cut_behind_next_order(); });
+    ASSERT_EQ(lp_->replace({LpOrderName("moved"), Lots(3 * one.value()), far()}, clock_.now()), LpAdmission::taken);
+    ASSERT_TRUE(until([&] { return has("moved", "AP"); })) << kinds("moved");
+    ASSERT_EQ(lp_->cancel(LpOrderName("moved"), clock_.now()), LpAdmission::taken);
+    ASSERT_TRUE(until([&] { return has("moved", "APC"); })) << kinds("moved");
+}
+
 TEST_F(BinanceOverSockets, AMissingUpdateCostsTheBookAndNotTheQuotes) {
     start_whole();
     server_->run([&](Peers&) { site_->lose_next_update(); });
@@ -309,6 +323,51 @@ TEST_F(BinanceOverSockets, AServerThatMisbehavesInAllWaysNeverMakesAnImpossibleQ
         EXPECT_LT(quote.bid, quote.ask);
         EXPECT_LT(quote.ask, Price(9'000'000'000'000));
     }
+}
+
+TEST(BinanceCaptures, LinesThatAreNoneAreRefused) {
+    constexpr std::string_view snapshot = "1 {\"lastUpdateId\":5,\"bids\":[],\"asks\":[]}\n";
+    const auto parse = [&](std::string_view rest) {
+        return parse_binance_capture(std::string(snapshot) + std::string(rest), "BTCUSDT");
+    };
+    const auto capture = parse("3 {a}\n7 {b}\n");
+    ASSERT_TRUE(capture);
+    EXPECT_EQ(capture->frames[1].since_begin, Duration::nanoseconds(4));
+    EXPECT_EQ(capture->frames[1].text, "{b}");
+    for (const std::string_view rest : {"", "3\n", "x {a}\n", "3 {a}\n2 {b}\n"}) {
+        EXPECT_EQ(parse(rest).error().code, ErrorCode::invalid_input) << rest;
+    }
+}
+
+TEST_F(BinanceOverSockets, ACaptureComesThroughAsItWasRecorded) {
+    const char* const sources = std::getenv("TRIREME_SOURCE_DIR");
+    const auto path = std::filesystem::path(sources == nullptr ? "" : sources) / ".." / "shared" / "data" / "crypto" /
+                      "binance_ws_capture" / "spot_btcusdt_20240808.gz";
+    if (sources == nullptr || !std::filesystem::exists(path)) {
+        GTEST_SKIP() << "there is no capture " << path;
+    }
+    auto capture = read_binance_capture(path, "BTCUSDT");
+    ASSERT_TRUE(capture) << capture.error().message;
+    capture->speed = 100;
+    start({}, {}, *capture);
+    ASSERT_TRUE(until([&] { return lp_->market().feed().counters().frames == capture->frames.size(); }))
+        << lp_->market().feed().counters().frames << " of " << capture->frames.size();
+    std::map<std::uint64_t, const LpQuote*> by_id;
+    for (const LpQuote& quote : heard_.quotes) {
+        by_id[quote.id] = &quote;
+    }
+    std::size_t compared = 0;
+    for (const LpDepth& depth : heard_.depths) {
+        if (const auto quote = by_id.find(depth.id); quote != by_id.end()) {
+            EXPECT_EQ(depth.bids[0].price, quote->second->bid);
+            EXPECT_EQ(depth.asks[0].price, quote->second->ask);
+            ++compared;
+        }
+    }
+    EXPECT_GT(compared, 500U);
+    EXPECT_EQ(lp_->health().bad_messages, 0U);
+    EXPECT_EQ(book().counters().gaps, 0U);
+    RecordProperty("compared", static_cast<int>(compared));
 }
 
 }  // namespace
