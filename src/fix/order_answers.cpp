@@ -74,7 +74,10 @@ LpReason reason_of_cancel_reject(std::string_view reason) {
     if (reason == "0") {
         return LpReason::finished;
     }
-    return reason == "1" ? LpReason::not_found : reason == "6" ? LpReason::repeated : LpReason::dealer;
+    return reason == "1"   ? LpReason::not_found
+           : reason == "3" ? LpReason::busy  // another cancel or replacement is under way
+           : reason == "6" ? LpReason::repeated
+                           : LpReason::dealer;
 }
 
 bool is_final(OrderStatus status) {

@@ -157,6 +157,19 @@ void ServerDesk::take_order(ServerSession& session, const MessageView& message) 
     }
 }
 
+// An order has one change under way at a time.
+bool ServerDesk::refuse_second_change(ServerSession& session, const MessageView& message, const LpOrderName& name,
+                                      LpReportKind kind) {
+    ServedOrder served = orders_.at(name).served;
+    if (served.pending_id.empty()) {
+        return false;
+    }
+    served.pending_id = message.text(tag::client_order_id);
+    session.send(report_of({.kind = kind, .name = name, .status = OrderStatus::accepted, .reason = LpReason::busy},
+                           served, execution_of({})));
+    return true;
+}
+
 void ServerDesk::take_cancel(ServerSession& session, const MessageView& message) {
     Order* const order = find_order(message, tag::original_client_order_id);
     if (order == nullptr) {
@@ -165,8 +178,11 @@ void ServerDesk::take_cancel(ServerSession& session, const MessageView& message)
         return session.send(report_of(
             {.kind = LpReportKind::cancel_rejected, .reason = LpReason::not_found}, unknown, execution_of({})));
     }
-    order->served.pending_id = message.text(tag::client_order_id);
     const LpOrderName name = names_.at(std::string(message.text(tag::original_client_order_id)));
+    if (refuse_second_change(session, message, name, LpReportKind::cancel_rejected)) {
+        return;
+    }
+    order->served.pending_id = message.text(tag::client_order_id);
     names_.insert_or_assign(order->served.pending_id, name);
     if (lp_.cancel(name, clock_.now()) != LpAdmission::taken) {
         on_report({}, {.kind = LpReportKind::cancel_rejected, .name = name});
@@ -182,9 +198,12 @@ void ServerDesk::take_replacement(ServerSession& session, const MessageView& mes
     if (!replacement) {
         return refuse(session, message, replacement.error().message);
     }
+    replacement->name = names_.at(std::string(message.text(tag::original_client_order_id)));
+    if (refuse_second_change(session, message, replacement->name, LpReportKind::replace_rejected)) {
+        return;
+    }
     order->served.pending_id = message.text(tag::client_order_id);
     order->served.pending_lots = replacement->lots;
-    replacement->name = names_.at(std::string(message.text(tag::original_client_order_id)));
     names_.insert_or_assign(order->served.pending_id, replacement->name);
     if (lp_.replace(*replacement, clock_.now()) != LpAdmission::taken) {
         on_report({}, {.kind = LpReportKind::replace_rejected, .name = replacement->name});

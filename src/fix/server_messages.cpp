@@ -61,7 +61,10 @@ std::string reject_code(LpReason reason) {
 }
 
 std::string cancel_reject_code(LpReason reason) {
-    return reason == LpReason::finished ? "0" : reason == LpReason::not_found ? "1" : "99";
+    return reason == LpReason::finished    ? "0"
+           : reason == LpReason::not_found ? "1"
+           : reason == LpReason::busy      ? "3"
+                                           : "99";
 }
 
 FixBody cancel_reject_of(const LpReport& report, const ServedOrder& order) {
