@@ -69,7 +69,7 @@ std::string cancel_reject_code(LpReason reason) {
 
 FixBody cancel_reject_of(const LpReport& report, const ServedOrder& order) {
     return {.type = "9",
-            .fields = {{tag::order_id, std::string(report.name.view())},
+            .fields = {{tag::order_id, report.name.empty() ? "NONE" : std::string(report.name.view())},
                        {tag::client_order_id, order.pending_id},
                        {tag::original_client_order_id, order.client_order_id},
                        {tag::order_status, status_code(report.status)},

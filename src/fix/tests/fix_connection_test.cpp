@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace trireme::fix {
 namespace {
 
@@ -82,7 +84,7 @@ TEST(FixConnection, ANewProcessGoesOnWithNumbersAndOrders) {
     // What the order was is known from what was sent. The new server has no order of this name: it says so.
     ASSERT_EQ(rig.lp->cancel(limit.name, rig.clock.now()), LpAdmission::taken);
     ASSERT_TRUE(rig.wait([&] { return rig.heard.reports.size() == 1; })) << rig.logs();
-    EXPECT_EQ(rig.heard.reports[0].kind, LpReportKind::cancel_rejected);
+    EXPECT_EQ(rig.heard.reports[0].kind, LpReportKind::cancel_rejected) << rig.logs();
     EXPECT_EQ(rig.logs().find("MsgSeqNum too low"), std::string::npos) << rig.logs();
 }
 
@@ -155,6 +157,7 @@ TEST(FixConnection, GarbageIsCountedAndChangesNothing) {
     EXPECT_TRUE(rig.wait([&] { return rig.heard.quotes.size() == 2; })) << rig.logs();
 }
 
+// TCP neither drops nor reorders, so FIX cannot mend all of this. What must hold: nothing is told twice, and trading goes on.
 TEST(FixConnection, AMisbehavingLpBreaksNothing) {
     for (const std::uint64_t seed : {1U, 2U, 3U}) {
         Rig rig;
@@ -163,22 +166,27 @@ TEST(FixConnection, AMisbehavingLpBreaksNothing) {
                                          .duplicate_permille = 50,
                                          .reorder_permille = 50,
                                          .garble_permille = 20,
-                                         .delay = Duration::milliseconds(2)};
+                                         .lie_permille = 50,
+                                         .delay = Duration::milliseconds(2),
+                                         .refuse_permille = 50};
         rig.start();
-        std::size_t sent = 0;
-        for (int number = 0; number < 200; ++number) {
-            const LpOrder market = order(fmt::format("h{}", number), LpOrderType::market);
-            sent += rig.lp->send(market, rig.clock.now()) == LpAdmission::taken ? 1U : 0U;
-            rig.wait([] { return false; }, std::chrono::milliseconds(3));
+        int number = 0;
+        const auto trade = [&] {
+            const LpOrder market = order(fmt::format("h{}", number++), LpOrderType::market);
+            static_cast<void>(rig.lp->send(market, rig.clock.now()));
+        };
+        EXPECT_TRUE(rig.wait([&] {
+            trade();
+            return rig.lp->health().fills >= 100 && rig.lp->health().connections >= 3;
+        }, std::chrono::seconds(60))) << seed << ": " << rig.lp->health().fills;
+        std::set<LpExecutionId> executions;
+        for (const LpReport& report : rig.heard.reports) {
+            EXPECT_TRUE(report.execution.empty() || executions.insert(report.execution).second)
+                << report.execution.view();
+            EXPECT_GE(report.cumulative, Lots());
         }
-        // Dropped and garbled reports are sent again, duplicates are left out: of each order that came there both
-        // reports come, once.
-        EXPECT_TRUE(rig.wait([&] { return rig.heard.reports.size() >= 2 * rig.dealer.orders().size(); },
-                             std::chrono::seconds(30)))
-            << seed << ": " << rig.heard.reports.size() << " of " << rig.dealer.orders().size() << " orders";
-        EXPECT_EQ(rig.heard.reports.size(), 2 * rig.dealer.orders().size());
-        EXPECT_LE(rig.dealer.orders().size(), sent);
-        EXPECT_GT(rig.dealer.orders().size(), 100U);
+        EXPECT_GT(rig.lp->health().bad_messages, 0U);
+        EXPECT_GT(rig.lp->health().rejects, 0U);
     }
 }
 

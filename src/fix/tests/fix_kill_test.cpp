@@ -110,7 +110,9 @@ TEST(FixKill, NumbersAndMessagesAgreeAfterKillsOfEitherSide) {
     const auto client = *SessionFile::open(rig.folder.path / "client/lp.orders.session");
     const auto server = *SessionFile::open(rig.folder.path / "LP-US_T.session");
     EXPECT_EQ(client->next_sent(), server->next_received());
-    EXPECT_EQ(server->next_sent(), client->next_received());
+    // Nobody waits for the answer to the last logout.
+    EXPECT_GE(server->next_sent(), client->next_received());
+    EXPECT_LE(server->next_sent(), client->next_received() + 1);
     std::set<std::string> heard;
     for (const LpReport& report : rig.heard.reports) {
         heard.emplace(report.execution.view());
