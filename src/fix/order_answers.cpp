@@ -153,8 +153,8 @@ Result<void> OrderAnswers::read_fill(const MessageView& message, Ratio contract_
                        parse_volume(message.text(tag::last_quantity), profile_.order_quantities, contract_size));
     TRIREME_TRY_ASSIGN(report.price, parse_price(message.text(tag::last_price)));
     if (report.lots == Lots() || report.lots > report.cumulative) {
-        return fail(ErrorCode::conflict, "a fill of {} lots in an order of which {} are filled",
-                    format(report.lots), format(report.cumulative));
+        return fail(ErrorCode::conflict, "a fill of {} lots in an order of which {} are filled", format(report.lots),
+                    format(report.cumulative));
     }
     return {};
 }

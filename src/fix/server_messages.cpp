@@ -117,8 +117,8 @@ Result<LpOrder> read_order(const MessageView& message, const FixInstrument& inst
                           : time == "3" ? TimeInForce::ioc
                           : time == "4" ? TimeInForce::fok
                                         : TimeInForce::day;
-    TRIREME_TRY_ASSIGN(order.lots, parse_volume(message.text(tag::order_quantity), VolumeUnit::units,
-                                                instrument.contract_size));
+    TRIREME_TRY_ASSIGN(order.lots,
+                       parse_volume(message.text(tag::order_quantity), VolumeUnit::units, instrument.contract_size));
     if (order.type == LpOrderType::limit) {
         TRIREME_TRY_ASSIGN(order.price, parse_price(message.text(tag::price)));
     }
@@ -127,8 +127,8 @@ Result<LpOrder> read_order(const MessageView& message, const FixInstrument& inst
 
 Result<LpReplace> read_replacement(const MessageView& message, const FixInstrument& instrument) {
     LpReplace replacement;
-    TRIREME_TRY_ASSIGN(replacement.lots, parse_volume(message.text(tag::order_quantity), VolumeUnit::units,
-                                                      instrument.contract_size));
+    TRIREME_TRY_ASSIGN(replacement.lots,
+                       parse_volume(message.text(tag::order_quantity), VolumeUnit::units, instrument.contract_size));
     TRIREME_TRY_ASSIGN(replacement.price, parse_price(message.text(tag::price)));
     return replacement;
 }

@@ -21,10 +21,7 @@ using testing::TestFolder;
 // Either side of a session, in a process of its own that is killed.
 class Side {
 public:
-    explicit Side(std::function<void()> run)
-        : run_(std::move(run)) {
-        start();
-    }
+    explicit Side(std::function<void()> run) : run_(std::move(run)) { start(); }
     ~Side() { kill(); }
     Side(const Side&) = delete;
     Side& operator=(const Side&) = delete;

@@ -107,8 +107,9 @@ TEST(MarketData, IncrementsChangeTheBookOrNothing) {
         return market.take(message, Timestamp(5), changes);
     };
     ASSERT_TRUE(take("35=W|55=EUR/USD|268=2|269=0|278=b|270=1.08|271=100000|117=qb|269=1|278=a|270=1.09|271=200000|"));
-    ASSERT_TRUE(take("35=X|262=4.1|268=3|279=0|269=0|278=b2|55=EUR/USD|270=1.085|271=300000|"
-                     "279=1|269=1|278=a|270=1.088|271=100000|279=2|278=b|"));
+    ASSERT_TRUE(
+        take("35=X|262=4.1|268=3|279=0|269=0|278=b2|55=EUR/USD|270=1.085|271=300000|"
+             "279=1|269=1|278=a|270=1.088|271=100000|279=2|278=b|"));
     ASSERT_EQ(changes.size(), 1U);
     EXPECT_EQ(changes[0].quote.bid, Price(108'500'000));
     EXPECT_EQ(changes[0].quote.ask, Price(108'800'000));
@@ -147,8 +148,7 @@ TEST(Orders, AbsurdReportsChangeNothing) {
     OrderChains chains;
     OrderAnswers answers(terms, chains);
     MessageView message;
-    const std::string good =
-        "35=8|11=n|17=e|150=F|39=1|55=EUR/USD|38=200000|32=100000|31=1.08|14=100000|151=100000|";
+    const std::string good = "35=8|11=n|17=e|150=F|39=1|55=EUR/USD|38=200000|32=100000|31=1.08|14=100000|151=100000|";
     const auto take = [&](const std::string& from, const std::string& to) {
         std::string fields = good;
         fields.replace(fields.find(from), from.size(), to);
@@ -159,9 +159,16 @@ TEST(Orders, AbsurdReportsChangeNothing) {
     const auto report = take("|32=", "|32=");
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_EQ((*report)->lots, Lots(100'000'000));
-    for (const auto& [from, to] : {std::pair{"32=100000", "32=-1"}, {"32=100000", "32=0"}, {"32=100000", "32=300000"},
-                                   {"31=1.08", "31=0"}, {"31=1.08", "31=1.080000001"}, {"151=100000", "151=100001"},
-                                   {"17=e", "17="}, {"150=F", "150=Z"}, {"39=1", "39=Q"}, {"11=n", "11="},
+    for (const auto& [from, to] : {std::pair{"32=100000", "32=-1"},
+                                   {"32=100000", "32=0"},
+                                   {"32=100000", "32=300000"},
+                                   {"31=1.08", "31=0"},
+                                   {"31=1.08", "31=1.080000001"},
+                                   {"151=100000", "151=100001"},
+                                   {"17=e", "17="},
+                                   {"150=F", "150=Z"},
+                                   {"39=1", "39=Q"},
+                                   {"11=n", "11="},
                                    {"EUR/USD", "EUR/XXX"}}) {
         OrderChains none;
         std::swap(chains, none);
@@ -202,8 +209,7 @@ TEST(Backoff, DoublesUpToItsBoundAndLeavesOutLessThanHalf) {
 }
 
 TEST(SessionLog, MasksCredentials) {
-    EXPECT_EQ(readable(with_separators("35=A|553=me|554=secret|925=new|98=0|")),
-              "35=A|553=***|554=***|925=***|98=0|");
+    EXPECT_EQ(readable(with_separators("35=A|553=me|554=secret|925=new|98=0|")), "35=A|553=***|554=***|925=***|98=0|");
 }
 
 }  // namespace

@@ -19,11 +19,11 @@
 
 namespace trireme::fix::testing {
 
-// A counterparty that knows nothing: it takes connections, keeps what it hears and says what it is told to the last one.
+// A counterparty that knows nothing: it takes connections, keeps what it hears and says what it is told to the last
+// one.
 class RawPeer {
 public:
-    RawPeer()
-        : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    RawPeer() : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

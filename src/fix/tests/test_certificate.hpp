@@ -27,8 +27,7 @@ public:
         X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1,
                                    -1, 0);
         X509_set_issuer_name(made.get(), name);
-        X509_EXTENSION* const names =
-            X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost");
+        X509_EXTENSION* const names = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost");
         X509_add_ext(made.get(), names, -1);
         X509_EXTENSION_free(names);
         X509_sign(made.get(), key.get(), EVP_sha256());
