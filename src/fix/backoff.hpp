@@ -6,15 +6,12 @@
 
 namespace trireme::fix {
 
-// How long to wait before connecting again: twice as long with each failure up to a bound, of which a random half is left
-// out, so that many sessions that were lost at once do not come back at once. The numbers follow from the seed.
+// How long to wait before connecting again: twice as long with each failure up to a bound, of which a random half is
+// left out, so that many sessions that were lost at once do not come back at once. The numbers follow from the seed.
 class Backoff {
 public:
     Backoff(Duration first, Duration most, std::uint64_t seed)
-        : first_(first),
-          most_(most),
-          next_(first),
-          seed_(seed) {}
+        : first_(first), most_(most), next_(first), seed_(seed) {}
 
     [[nodiscard]] Duration next();
     // From now on as long as ever: the other side refused us, and asking often changes nothing.

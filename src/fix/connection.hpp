@@ -31,7 +31,7 @@ public:
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
     struct Limits {
-        Duration opening = Duration::seconds(10);       // name, connection and TLS in all
+        Duration opening = Duration::seconds(10);         // name, connection and TLS in all
         std::size_t unsent_bytes = std::size_t{8} << 20;  // a peer that leaves more unread is cut off
     };
 

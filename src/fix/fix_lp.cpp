@@ -23,8 +23,7 @@ constexpr Duration poll_every = Duration::milliseconds(1);
 // The sockets' thread and what lives on it.
 class FixLp::Thread {
 public:
-    Thread(const FixProfile& profile, Clock& clock)
-        : service(io_, profile, clock) {}
+    Thread(const FixProfile& profile, Clock& clock) : service(io_, profile, clock) {}
     ~Thread() {
         if (thread_.joinable()) {
             boost::asio::post(io_, [this] {
@@ -71,8 +70,7 @@ private:
     std::thread thread_;
 };
 
-FixLp::FixLp(LpSlot lp)
-    : lp_(lp) {}
+FixLp::FixLp(LpSlot lp) : lp_(lp) {}
 
 FixLp::~FixLp() = default;
 
@@ -130,8 +128,8 @@ void FixLp::count(const LpReport& report) {
                            ? 1
                            : 0;
     if (last_sent_ && last_sent_->name == report.name) {
-        health_.order_latency = Duration::nanoseconds(report.received.nanoseconds_since_1970() -
-                                                      last_sent_->time.nanoseconds_since_1970());
+        health_.order_latency =
+            Duration::nanoseconds(report.received.nanoseconds_since_1970() - last_sent_->time.nanoseconds_since_1970());
         last_sent_.reset();
     }
 }

@@ -13,15 +13,15 @@
 
 namespace trireme::fix {
 
-// An LP that speaks FIX 4.4. Its sockets are served by a thread of its own; `clock` stamps there what is read, and must be
-// safe to ask from it.
+// An LP that speaks FIX 4.4. Its sockets are served by a thread of its own; `clock` stamps there what is read, and must
+// be safe to ask from it.
 //
-// An order that was taken while the connection breaks may or may not have reached the LP: it is to be asked about by name.
-// Names of orders hold no '~', which marks later ClOrdIDs.
+// An order that was taken while the connection breaks may or may not have reached the LP: it is to be asked about by
+// name. Names of orders hold no '~', which marks later ClOrdIDs.
 class FixLp final : public LpAdapter {
 public:
-    // Begins to connect. Numbers and messages of its sessions, and their logs, are in `folder`. Errors: those of `check`, of
-    // files, and conflict where another process has them.
+    // Begins to connect. Numbers and messages of its sessions, and their logs, are in `folder`. Errors: those of
+    // `check`, of files, and conflict where another process has them.
     [[nodiscard]] static Result<std::unique_ptr<FixLp>> create(const FixProfile& profile,
                                                                const std::filesystem::path& folder, Clock& clock);
     // Logs out and waits for its thread.

@@ -51,8 +51,7 @@ public:
 private:
     // A connection that has not said yet who it is.
     struct Stranger final : ConnectionEvents {
-        explicit Stranger(Inside& server)
-            : inside(server) {}
+        explicit Stranger(Inside& server) : inside(server) {}
         void on_open() override {}
         void on_bytes(std::string_view more) override { inside.hear(*this, more); }
         void on_closed(std::string_view) override { inside.forget(*this); }
@@ -134,8 +133,7 @@ void FixServer::Inside::accept() {
         }
         if (strangers_.size() < strangers_max) {
             Stranger& stranger = strangers_.emplace_back(*this);
-            stranger.connection =
-                Connection::create(io_, terms_.certificate_file.empty() ? nullptr : &tls_, stranger);
+            stranger.connection = Connection::create(io_, terms_.certificate_file.empty() ? nullptr : &tls_, stranger);
             stranger.connection->take(std::move(socket));
         }
         accept();
@@ -212,8 +210,7 @@ ServerSession* FixServer::Inside::session_for(const MessageView& logon) {
     return found->second.get();
 }
 
-FixServer::FixServer(std::unique_ptr<Inside> inside)
-    : inside_(std::move(inside)) {}
+FixServer::FixServer(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
 
 FixServer::~FixServer() = default;
 

@@ -15,20 +15,20 @@
 namespace trireme::fix {
 
 struct FixServerTerms {
-    std::uint16_t port = 0;             // on the loopback address; 0: any that is free
-    std::string certificate_file{};     // PEM, with its key; empty: no TLS
+    std::uint16_t port = 0;          // on the loopback address; 0: any that is free
+    std::string certificate_file{};  // PEM, with its key; empty: no TLS
     std::string key_file{};
-    std::string comp_id{};              // the server's
+    std::string comp_id{};               // the server's
     std::vector<std::string> clients{};  // their CompIDs; each has one session
-    std::string username{};             // what clients must say; empty: anything
+    std::string username{};              // what clients must say; empty: anything
     Secret password{};
     std::vector<FixInstrument> instruments{};
     std::filesystem::path folder{};
     MisbehaviourTerms misbehaviour{};
 };
 
-// An LP as its clients see it: accepts FIX sessions and lets an LpAdapter, such as a simulated one, deal. Volumes are units.
-// Has a thread of its own, which also polls the adapter.
+// An LP as its clients see it: accepts FIX sessions and lets an LpAdapter, such as a simulated one, deal. Volumes are
+// units. Has a thread of its own, which also polls the adapter.
 class FixServer {
 public:
     // `lp` and `clock` outlive it and are used by its thread alone. Errors: those of files, certificates and the port.

@@ -26,8 +26,9 @@ bool may_begin(std::string_view bytes, std::string_view text) {
 }  // namespace
 
 std::string checksum_of(std::string_view bytes) {
-    const unsigned sum = std::accumulate(bytes.begin(), bytes.end(), 0U,
-                                         [](unsigned so_far, char byte) { return so_far + static_cast<unsigned char>(byte); });
+    const unsigned sum = std::accumulate(bytes.begin(), bytes.end(), 0U, [](unsigned so_far, char byte) {
+        return so_far + static_cast<unsigned char>(byte);
+    });
     return fmt::format("{:03}", sum % 256);
 }
 

@@ -11,8 +11,9 @@ namespace trireme::fix {
 // The largest frame that is taken; a snapshot of a deep book has some ten thousand bytes.
 inline constexpr std::size_t frame_bytes_max = 1 << 20;
 
-// Cuts frames out of a stream of bytes: "8=FIX.4.4|9=length|...|10=checksum|", with SOH for |. What has a wrong checksum
-// or no such form is passed over and counted, as FIX 4.4 wants garbled messages treated (volume 2, "Message Integrity").
+// Cuts frames out of a stream of bytes: "8=FIX.4.4|9=length|...|10=checksum|", with SOH for |. What has a wrong
+// checksum or no such form is passed over and counted, as FIX 4.4 wants garbled messages treated (volume 2, "Message
+// Integrity").
 class FrameReader {
 public:
     struct Counters {

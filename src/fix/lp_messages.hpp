@@ -24,8 +24,8 @@ struct LpPositionsTold {
     std::vector<LpPosition> positions{};
     Timestamp time{};
 };
-using LpNews = std::variant<LpQuote, LpDepth, LpWithdrawal, LpConnectionChange, LpReport, LpOpenOrdersTold,
-                            LpPositionsTold>;
+using LpNews =
+    std::variant<LpQuote, LpDepth, LpWithdrawal, LpConnectionChange, LpReport, LpOpenOrdersTold, LpPositionsTold>;
 
 struct LpCancelRequest {
     LpOrderName name{};
@@ -35,7 +35,7 @@ struct LpStatusRequest {
 };
 struct LpOpenOrdersRequest {};
 struct LpPositionsRequest {};
-using LpRequest = std::variant<LpOrder, LpCancelRequest, LpReplace, LpStatusRequest, LpOpenOrdersRequest,
-                               LpPositionsRequest>;
+using LpRequest =
+    std::variant<LpOrder, LpCancelRequest, LpReplace, LpStatusRequest, LpOpenOrdersRequest, LpPositionsRequest>;
 
 }  // namespace trireme::fix

@@ -45,10 +45,11 @@ void LpService::start() {
 }
 
 void LpService::stop() {
-    quotes_->stop();
+    // Orders first: the loss of quotes is news too, and while there is any, what was received is not written down.
     if (orders_) {
         orders_->stop();
     }
+    quotes_->stop();
 }
 
 void LpService::tick() {

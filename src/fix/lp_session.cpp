@@ -44,8 +44,8 @@ LpSession::LpSession(asio::io_context& io, const FixProfile& profile, FixEndpoin
 
 Result<std::unique_ptr<LpSession>> LpSession::create(asio::io_context& io, const FixProfile& profile,
                                                      const FixEndpoint& endpoint, std::string_view name,
-                                                     bool is_durable, const std::filesystem::path& folder,
-                                                     Clock& clock, LpSessionUser& user) {
+                                                     bool is_durable, const std::filesystem::path& folder, Clock& clock,
+                                                     LpSessionUser& user) {
     std::unique_ptr<LpSession> session(new LpSession(io, profile, endpoint, clock, user));
     TRIREME_TRY(session->prepare_tls());
     std::unique_ptr<SessionFile> file;

@@ -25,16 +25,17 @@ public:
     [[nodiscard]] virtual bool has_handed_on() const = 0;
 };
 
-// One session that we begin: connects, logs on, and after a loss connects again, later each time. Used on its thread only.
+// One session that we begin: connects, logs on, and after a loss connects again, later each time. Used on its thread
+// only.
 class LpSession final : public LinkOwner {
 public:
     // Its files are <folder>/<name>.session and <name>.log. A session of quotes that begins anew with each logon has no
     // file of the first kind.
     [[nodiscard]] static Result<std::unique_ptr<LpSession>> create(boost::asio::io_context& io,
-                                                                   const FixProfile& profile, const FixEndpoint& endpoint,
-                                                                   std::string_view name, bool is_durable,
-                                                                   const std::filesystem::path& folder, Clock& clock,
-                                                                   LpSessionUser& user);
+                                                                   const FixProfile& profile,
+                                                                   const FixEndpoint& endpoint, std::string_view name,
+                                                                   bool is_durable, const std::filesystem::path& folder,
+                                                                   Clock& clock, LpSessionUser& user);
 
     void start();
     void stop();

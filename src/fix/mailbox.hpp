@@ -11,8 +11,7 @@ namespace trireme::fix {
 template <class Item>
 class Mailbox {
 public:
-    explicit Mailbox(std::size_t capacity)
-        : capacity_(capacity) {}
+    explicit Mailbox(std::size_t capacity) : capacity_(capacity) {}
 
     // False if it is full; then the item is not in it.
     [[nodiscard]] bool offer(Item item) {

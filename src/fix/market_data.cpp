@@ -20,10 +20,7 @@ bool is_price(std::span<const FieldView> entry) {
 }  // namespace
 
 MarketData::MarketData(const FixProfile& profile)
-    : lp_(profile.lp),
-      depth_(profile.market_depth),
-      updates_(profile.updates),
-      sizes_(profile.quote_sizes) {
+    : lp_(profile.lp), depth_(profile.market_depth), updates_(profile.updates), sizes_(profile.quote_sizes) {
     for (const FixInstrument& instrument : profile.instruments) {
         by_symbol_.emplace(instrument.symbol, books_.size());
         if (!instrument.security_id.empty()) {
@@ -43,9 +40,9 @@ std::vector<FixBody> MarketData::requests(std::uint64_t attempt) const {
                                 {tag::market_depth, fmt::format("{}", depth_)},
                                 {tag::md_update_type, updates_ == MarketDataUpdates::full ? "0" : "1"}},
                      .groups = {}};
-        body.groups.push_back({tag::no_md_entry_types,
-                               {{{tag::md_entry_type, std::string(bid_entry)}},
-                                {{tag::md_entry_type, std::string(offer_entry)}}}});
+        body.groups.push_back(
+            {tag::no_md_entry_types,
+             {{{tag::md_entry_type, std::string(bid_entry)}}, {{tag::md_entry_type, std::string(offer_entry)}}}});
         std::vector<FixField> symbol{{tag::symbol, book.instrument.symbol}};
         if (!book.instrument.security_id.empty()) {
             symbol.push_back({tag::security_id, book.instrument.security_id});
@@ -170,7 +167,7 @@ Result<MarketData::Entry> MarketData::read_entry(std::span<const FieldView> fiel
 
 MarketDataChange MarketData::change_of(Book& book, Timestamp stated, Timestamp now) const {
     std::ranges::stable_sort(book.entries, [](const Entry& left, const Entry& right) {
-        return left.side != right.side ? left.side < right.side
+        return left.side != right.side  ? left.side < right.side
                : left.side == Side::buy ? left.price > right.price
                                         : left.price < right.price;
     });
@@ -192,11 +189,7 @@ MarketDataChange MarketData::change_of(Book& book, Timestamp stated, Timestamp n
     }
     book.names[book.id % quote_names_kept] = names;
     change.has_price = !change.depth.bids.empty() && !change.depth.asks.empty();
-    change.quote = {.lp = lp_,
-                    .instrument = book.instrument.slot,
-                    .id = book.id,
-                    .received = now,
-                    .stated = stated};
+    change.quote = {.lp = lp_, .instrument = book.instrument.slot, .id = book.id, .received = now, .stated = stated};
     if (change.has_price) {
         change.quote.bid = change.depth.bids[0].price;
         change.quote.ask = change.depth.asks[0].price;

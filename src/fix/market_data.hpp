@@ -23,8 +23,8 @@ struct MarketDataChange {
     LpDepth depth{};  // with one level each side of an LP that gives no more
 };
 
-// The books that an LP's snapshots (W) and increments (X) keep. A message that is malformed or absurd changes nothing of
-// any instrument.
+// The books that an LP's snapshots (W) and increments (X) keep. A message that is malformed or absurd changes nothing
+// of any instrument.
 class MarketData {
 public:
     explicit MarketData(const FixProfile& profile);
@@ -68,7 +68,8 @@ private:
     [[nodiscard]] Result<Entry> read_entry(std::span<const FieldView> fields, const Book& book) const;
     [[nodiscard]] Result<void> take_snapshot(const MessageView& message, std::map<Book*, Entries>& changed);
     [[nodiscard]] Result<void> take_increments(const MessageView& message, std::map<Book*, Entries>& changed);
-    [[nodiscard]] Result<void> take_increment(std::span<const FieldView> fields, const Book& book, Entries& entries) const;
+    [[nodiscard]] Result<void> take_increment(std::span<const FieldView> fields, const Book& book,
+                                              Entries& entries) const;
     [[nodiscard]] MarketDataChange change_of(Book& book, Timestamp stated, Timestamp now) const;
 
     LpSlot lp_;

@@ -78,8 +78,8 @@ Result<Timestamp> parse_fix_time(std::string_view text) {
     if (text.size() < 17 || text[8] != '-') {
         return fail(ErrorCode::invalid_input, "expected a time as 20261201-08:30:00.123, got '{}'", text);
     }
-    return parse_timestamp(fmt::format("{}-{}-{}T{}Z", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2),
-                                       text.substr(9)));
+    return parse_timestamp(
+        fmt::format("{}-{}-{}T{}Z", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2), text.substr(9)));
 }
 
 std::string format_fix_time(Timestamp time) {

@@ -22,8 +22,8 @@ struct FieldView {
 // nothing any more.
 class MessageView {
 public:
-    // Reads "tag=value" fields, each ended by SOH. A value may hold SOH where a field before it states its length (FIX 4.4
-    // volume 1, "data"). `frame` must outlive what is read of it. Errors: invalid_input, with the place.
+    // Reads "tag=value" fields, each ended by SOH. A value may hold SOH where a field before it states its length
+    // (FIX 4.4 volume 1, "data"). `frame` must outlive what is read of it. Errors: invalid_input, with the place.
     [[nodiscard]] Result<void> read(std::string_view frame);
 
     [[nodiscard]] std::span<const FieldView> fields() const { return fields_; }
@@ -45,8 +45,8 @@ private:
 template <class Take>
 [[nodiscard]] Result<void> for_each_entry(std::span<const FieldView> fields, int count_tag, Take&& take);
 
-// FIX's float: digits with a point or without, a sign, no exponent. Zeros beyond eight decimals are let pass; other digits
-// there, and numbers beyond the range, are errors.
+// FIX's float: digits with a point or without, a sign, no exponent. Zeros beyond eight decimals are let pass; other
+// digits there, and numbers beyond the range, are errors.
 [[nodiscard]] Result<std::int64_t> parse_fix_number(std::string_view text);
 [[nodiscard]] Result<std::uint64_t> parse_fix_count(std::string_view text);
 // UTCTimestamp: 20261201-08:30:00 with up to nine digits of fractions.

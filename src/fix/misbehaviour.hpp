@@ -24,11 +24,11 @@ struct MisbehaviourTerms {
 
 [[nodiscard]] Result<void> check(const MisbehaviourTerms& terms);
 
-// A counterparty that errs, to try what the other side makes of it. What it does follows from its seed and from what is sent.
+// A counterparty that errs, to try what the other side makes of it. What it does follows from its seed and from what is
+// sent.
 class Misbehaviour {
 public:
-    explicit Misbehaviour(const MisbehaviourTerms& terms)
-        : terms_(terms) {}
+    explicit Misbehaviour(const MisbehaviourTerms& terms) : terms_(terms) {}
 
     // Takes a frame on its way out and appends to `output` what goes out now.
     void pass(std::string_view frame, Timestamp now, std::string& output);

@@ -74,7 +74,10 @@ LpReason reason_of_cancel_reject(std::string_view reason) {
     if (reason == "0") {
         return LpReason::finished;
     }
-    return reason == "1" ? LpReason::not_found : reason == "6" ? LpReason::repeated : LpReason::dealer;
+    return reason == "1"   ? LpReason::not_found
+           : reason == "3" ? LpReason::busy  // another cancel or replacement is under way
+           : reason == "6" ? LpReason::repeated
+                           : LpReason::dealer;
 }
 
 bool is_final(OrderStatus status) {
@@ -150,8 +153,8 @@ Result<void> OrderAnswers::read_fill(const MessageView& message, Ratio contract_
                        parse_volume(message.text(tag::last_quantity), profile_.order_quantities, contract_size));
     TRIREME_TRY_ASSIGN(report.price, parse_price(message.text(tag::last_price)));
     if (report.lots == Lots() || report.lots > report.cumulative) {
-        return fail(ErrorCode::conflict, "a fill of {} lots in an order of which {} are filled",
-                    format(report.lots), format(report.cumulative));
+        return fail(ErrorCode::conflict, "a fill of {} lots in an order of which {} are filled", format(report.lots),
+                    format(report.cumulative));
     }
     return {};
 }

@@ -12,12 +12,11 @@
 
 namespace trireme::fix {
 
-// What an LP answers, read out of its messages. An error means that a message is malformed or absurd, and changed nothing.
+// What an LP answers, read out of its messages. An error means that a message is malformed or absurd, and changed
+// nothing.
 class OrderAnswers {
 public:
-    OrderAnswers(const FixProfile& profile, OrderChains& chains)
-        : profile_(profile),
-          chains_(chains) {}
+    OrderAnswers(const FixProfile& profile, OrderChains& chains) : profile_(profile), chains_(chains) {}
 
     // ExecutionReport (8). Nothing for one that only says that a change is under way.
     [[nodiscard]] Result<std::optional<LpReport>> take_execution_report(const MessageView& message, Timestamp now);

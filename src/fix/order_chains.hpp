@@ -13,9 +13,9 @@
 
 namespace trireme::fix {
 
-// FIX wants a new ClOrdID for each cancel and replacement, and ours is one name for the whole life of an order. The first
-// ClOrdID is the name; later ones are the name, a mark and a number that goes up. So the name can be read off any of them,
-// whatever was lost.
+// FIX wants a new ClOrdID for each cancel and replacement, and ours is one name for the whole life of an order. The
+// first ClOrdID is the name; later ones are the name, a mark and a number that goes up. So the name can be read off any
+// of them, whatever was lost.
 inline constexpr char chain_mark = '~';
 
 // The name that a ClOrdID is of; nothing if it is too long for one or has other letters.
@@ -26,7 +26,7 @@ public:
     struct Chain {
         std::string symbol{};  // as the LP writes it
         Side side = Side::buy;
-        std::string quantity{};  // as it was sent last
+        std::string quantity{};     // as it was sent last
         std::string lp_order_id{};  // 37, once a report told it
         std::uint32_t last = 0;     // the number of the ClOrdID used last
         std::uint32_t current = 0;  // and of the one by which the LP knows the order

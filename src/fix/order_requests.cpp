@@ -28,9 +28,7 @@ std::unexpected<Error> fail_unknown(const LpOrderName& name) {
 
 }  // namespace
 
-OrderRequests::OrderRequests(const FixProfile& profile, OrderChains& chains)
-    : profile_(profile),
-      chains_(chains) {
+OrderRequests::OrderRequests(const FixProfile& profile, OrderChains& chains) : profile_(profile), chains_(chains) {
     for (const FixInstrument& instrument : profile.instruments) {
         by_slot_.emplace(instrument.slot, &instrument);
     }
@@ -123,16 +121,16 @@ Result<FixBody> OrderRequests::replace(const LpReplace& replacement, Timestamp n
     TRIREME_TRY_ASSIGN(std::string quantity,
                        format_volume(replacement.lots, profile_.order_quantities, instrument->contract_size));
     chain->quantity = quantity;
-    FixBody body{.type = "G",
-                 .fields = {{tag::original_client_order_id,
-                             OrderChains::client_order_id(replacement.name, chain->current)},
-                            {tag::client_order_id, OrderChains::client_order_id(replacement.name, ++chain->last)},
-                            {tag::side, side_of(chain->side)},
-                            {tag::transaction_time, format_fix_time(now)},
-                            {tag::order_quantity, std::move(quantity)},
-                            {tag::order_type, "2"},
-                            {tag::price, format(replacement.price)}},
-                 .groups = {}};
+    FixBody body{
+        .type = "G",
+        .fields = {{tag::original_client_order_id, OrderChains::client_order_id(replacement.name, chain->current)},
+                   {tag::client_order_id, OrderChains::client_order_id(replacement.name, ++chain->last)},
+                   {tag::side, side_of(chain->side)},
+                   {tag::transaction_time, format_fix_time(now)},
+                   {tag::order_quantity, std::move(quantity)},
+                   {tag::order_type, "2"},
+                   {tag::price, format(replacement.price)}},
+        .groups = {}};
     add_instrument(body, *instrument);
     if (profile_.sends_order_id && !chain->lp_order_id.empty()) {
         body.fields.push_back({tag::order_id, chain->lp_order_id});

@@ -11,20 +11,20 @@
 
 namespace trireme::fix {
 
-// What the house asks of an LP, as messages of FIX 4.4. An error means that nothing can be sent: the LP's terms have no way
-// to say it, or the order is not known (any more).
+// What the house asks of an LP, as messages of FIX 4.4. An error means that nothing can be sent: the LP's terms have no
+// way to say it, or the order is not known (any more).
 class OrderRequests {
 public:
     OrderRequests(const FixProfile& profile, OrderChains& chains);
 
     // NewOrderSingle (D). `quote` is the LP's name of the quote that is answered; may be empty.
     [[nodiscard]] Result<FixBody> order(const LpOrder& order, const std::string& quote, Timestamp now);
-    [[nodiscard]] Result<FixBody> cancel(const LpOrderName& name, Timestamp now);            // F
-    [[nodiscard]] Result<FixBody> replace(const LpReplace& replacement, Timestamp now);      // G
-    [[nodiscard]] FixBody status(const LpOrderName& name);                                   // H
-    [[nodiscard]] FixBody open_orders(std::string_view request) const;                       // AF
-    [[nodiscard]] FixBody positions(std::string_view request, Timestamp now) const;          // AN
-    [[nodiscard]] FixBody securities(std::string_view request) const;                        // x
+    [[nodiscard]] Result<FixBody> cancel(const LpOrderName& name, Timestamp now);        // F
+    [[nodiscard]] Result<FixBody> replace(const LpReplace& replacement, Timestamp now);  // G
+    [[nodiscard]] FixBody status(const LpOrderName& name);                               // H
+    [[nodiscard]] FixBody open_orders(std::string_view request) const;                   // AF
+    [[nodiscard]] FixBody positions(std::string_view request, Timestamp now) const;      // AN
+    [[nodiscard]] FixBody securities(std::string_view request) const;                    // x
 
 private:
     void add_instrument(FixBody& body, const FixInstrument& instrument) const;

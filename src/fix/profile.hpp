@@ -17,8 +17,7 @@ namespace trireme::fix {
 class Secret {
 public:
     Secret() = default;
-    explicit Secret(std::string text)
-        : text_(std::move(text)) {}
+    explicit Secret(std::string text) : text_(std::move(text)) {}
     [[nodiscard]] const std::string& reveal() const { return text_; }
     [[nodiscard]] bool empty() const { return text_.empty(); }
 
@@ -39,14 +38,14 @@ struct FixEndpoint {
     std::string username{};  // 553
     Secret password{};       // 554
     Duration heartbeat = Duration::seconds(30);
-    bool resets_on_logon = false;           // 141=Y
+    bool resets_on_logon = false;          // 141=Y
     std::vector<FixField> logon_fields{};  // further ones
 };
 
 struct FixInstrument {
     InstrumentSlot slot{};
-    std::string symbol{};             // 55, as the LP writes it
-    std::string security_id{};        // 48, where the LP goes by it
+    std::string symbol{};              // 55, as the LP writes it
+    std::string security_id{};         // 48, where the LP goes by it
     std::string security_id_source{};  // 22
     Ratio contract_size{100'000'000};  // units in a lot of ours
 };
@@ -70,17 +69,17 @@ struct FixProfile {
 
     std::uint32_t market_depth = 0;  // 264: 0 the whole book, 1 the best prices
     MarketDataUpdates updates = MarketDataUpdates::incremental;
-    VolumeUnit quote_sizes = VolumeUnit::units;        // 271
-    VolumeUnit order_quantities = VolumeUnit::units;   // 38 and those of reports
-    bool asks_security_list = false;                   // x, to note which instruments the LP does not have
-    std::string account{};                             // 1
-    std::vector<FixField> order_fields{};              // further ones of D, F and G
-    std::vector<FixParty> parties{};                   // 453
-    bool sends_order_id = false;                       // 37 in F, G and H
-    bool sends_quote_id = false;                       // 117 in D, of the quote that the order answers
+    VolumeUnit quote_sizes = VolumeUnit::units;       // 271
+    VolumeUnit order_quantities = VolumeUnit::units;  // 38 and those of reports
+    bool asks_security_list = false;                  // x, to note which instruments the LP does not have
+    std::string account{};                            // 1
+    std::vector<FixField> order_fields{};             // further ones of D, F and G
+    std::vector<FixParty> parties{};                  // 453
+    bool sends_order_id = false;                      // 37 in F, G and H
+    bool sends_quote_id = false;                      // 117 in D, of the quote that the order answers
 
-    // An order that the LP asks for again within this time is sent again. After it, a gap takes its place: an order from
-    // before a lost connection would deal at a price of another time.
+    // An order that the LP asks for again within this time is sent again. After it, a gap takes its place: an order
+    // from before a lost connection would deal at a price of another time.
     Duration resends_orders_for{};
     Duration backoff_first = Duration::milliseconds(500);
     Duration backoff_max = Duration::seconds(60);
@@ -91,10 +90,11 @@ struct FixProfile {
 // Whether the profile can be used; the error names the member.
 [[nodiscard]] Result<void> check(const FixProfile& profile);
 
-// As LPs behind a PrimeXM XCore bridge speak: quotes and orders apart, volumes in units, full snapshots of the book, orders
-// that name the quote they answer. Host, ids and credentials are the customer's.
+// As LPs behind a PrimeXM XCore bridge speak: quotes and orders apart, volumes in units, full snapshots of the book,
+// orders that name the quote they answer. Host, ids and credentials are the customer's.
 [[nodiscard]] FixProfile primexm_style();
-// As LPs behind YOFX bridges speak: TLS, one price each side, volumes in lots, sequences anew with each logon of quotes.
+// As LPs behind YOFX bridges speak: TLS, one price each side, volumes in lots, sequences anew with each logon of
+// quotes.
 [[nodiscard]] FixProfile yofx_style();
 
 }  // namespace trireme::fix

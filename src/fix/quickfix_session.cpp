@@ -16,8 +16,7 @@ constexpr std::size_t early_frames_max = 10000;
 // SessionStore in the form that QuickFIX wants.
 class StoreOfQuickfix final : public FIX::MessageStore {
 public:
-    explicit StoreOfQuickfix(SessionStore& store)
-        : store_(store) {}
+    explicit StoreOfQuickfix(SessionStore& store) : store_(store) {}
 
     bool set(int number, const std::string& frame) throw(FIX::IOException) override {
         require(store_.keep_sent(static_cast<std::uint32_t>(number), frame));
@@ -26,9 +25,7 @@ public:
     void get(int first, int last, std::vector<std::string>& frames) const throw(FIX::IOException) override {
         require(store_.sent_between(static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last), frames));
     }
-    int getNextSenderMsgSeqNum() const throw(FIX::IOException) override {
-        return static_cast<int>(store_.next_sent());
-    }
+    int getNextSenderMsgSeqNum() const throw(FIX::IOException) override { return static_cast<int>(store_.next_sent()); }
     int getNextTargetMsgSeqNum() const throw(FIX::IOException) override {
         return static_cast<int>(store_.next_received());
     }
@@ -65,8 +62,7 @@ private:
 // Hands out the one store, and keeps it.
 class StoreFactory final : public FIX::MessageStoreFactory {
 public:
-    explicit StoreFactory(SessionStore& store)
-        : store_(store) {}
+    explicit StoreFactory(SessionStore& store) : store_(store) {}
     FIX::MessageStore* create(const FIX::SessionID&) override { return &store_; }
     void destroy(FIX::MessageStore*) override {}
     const FIX::UtcTimeStamp& stand_at_now() {
@@ -82,8 +78,7 @@ private:
 
 class NotesOfQuickfix final : public FIX::Log {
 public:
-    explicit NotesOfQuickfix(SessionEvents& events)
-        : events_(events) {}
+    explicit NotesOfQuickfix(SessionEvents& events) : events_(events) {}
     void clear() override {}
     void backup() override {}
     void onIncoming(const std::string&) override {}
@@ -96,8 +91,7 @@ private:
 
 class NotesFactory final : public FIX::LogFactory {
 public:
-    explicit NotesFactory(SessionEvents& events)
-        : events_(events) {}
+    explicit NotesFactory(SessionEvents& events) : events_(events) {}
     FIX::Log* create() override { return new NotesOfQuickfix(events_); }
     FIX::Log* create(const FIX::SessionID&) override { return new NotesOfQuickfix(events_); }
     void destroy(FIX::Log* log) override { delete log; }
@@ -152,12 +146,13 @@ bool is_of_session(const std::string& type) {
 }
 
 bool is_of_header(int tag) {
-    static const std::set<int> tags{34, 35, 43, 49, 50, 52, 56, 57, 97, 115, 116, 122, 128, 129, 142, 143, 144, 145, 347, 369};
+    static const std::set<int> tags{34,  35,  43,  49,  50,  52,  56,  57,  97,  115,
+                                    116, 122, 128, 129, 142, 143, 144, 145, 347, 369};
     return tags.count(tag) != 0;
 }
 
-// An application's message without its body, which is all that a session's rules are about. QuickFIX would read the body
-// without knowing its groups, and take their fields for repeated ones. Messages of the session stay as they are.
+// An application's message without its body, which is all that a session's rules are about. QuickFIX would read the
+// body without knowing its groups, and take their fields for repeated ones. Messages of the session stay as they are.
 std::string envelope_of(const std::string& frame) {
     std::size_t begin = next_field(frame, 0).size();
     begin += next_field(frame, begin).size();
@@ -227,10 +222,9 @@ public:
             throw FIX::DoNotSend();
         }
     }
-    void fromAdmin(const FIX::Message& message, const FIX::SessionID&) throw(FIX::FieldNotFound,
-                                                                            FIX::IncorrectDataFormat,
-                                                                            FIX::IncorrectTagValue,
-                                                                            FIX::RejectLogon) override {
+    void fromAdmin(const FIX::Message& message,
+                   const FIX::SessionID&) throw(FIX::FieldNotFound, FIX::IncorrectDataFormat, FIX::IncorrectTagValue,
+                                                FIX::RejectLogon) override {
         const std::string type = type_of(message);
         if (type == "3" || type == "5") {
             events_.on_session_message(message.toString());
@@ -239,10 +233,9 @@ public:
             throw FIX::RejectLogon("not admitted");
         }
     }
-    void fromApp(const FIX::Message& message, const FIX::SessionID&) throw(FIX::FieldNotFound,
-                                                                          FIX::IncorrectDataFormat,
-                                                                          FIX::IncorrectTagValue,
-                                                                          FIX::UnsupportedMessageType) override {
+    void fromApp(const FIX::Message& message, const FIX::SessionID&) throw(FIX::FieldNotFound, FIX::IncorrectDataFormat,
+                                                                           FIX::IncorrectTagValue,
+                                                                           FIX::UnsupportedMessageType) override {
         FIX::MsgSeqNum number;
         message.getHeader().getField(number);
         const auto early = early_frames_.find(static_cast<std::uint32_t>(number.getValue()));

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-// The one door to QuickFIX. This header is plain C++14, because QuickFIX's own do not compile as anything later; it uses
-// nothing of ours, and nobody but its source sees QuickFIX.
+// The one door to QuickFIX. This header is plain C++14, because QuickFIX's own do not compile as anything later; it
+// uses nothing of ours, and nobody but its source sees QuickFIX.
 namespace trireme {
 namespace fix {
 
@@ -75,8 +75,8 @@ struct SessionTerms {
     std::vector<FixField> logon_fields;
 };
 
-// QuickFIX's session layer (logon, heartbeats, sequence numbers, resending, gap fill) without its sockets and files. One
-// thread uses it; `store` and `events` outlive it.
+// QuickFIX's session layer (logon, heartbeats, sequence numbers, resending, gap fill) without its sockets and files.
+// One thread uses it; `store` and `events` outlive it.
 class QuickfixSession {
 public:
     QuickfixSession(const SessionTerms& terms, SessionStore& store, SessionEvents& events);

@@ -9,10 +9,7 @@
 namespace trireme::fix {
 
 ServerDesk::ServerDesk(const FixServerTerms& terms, LpAdapter& lp, Clock& clock)
-    : terms_(terms),
-      lp_(lp),
-      clock_(clock),
-      refusals_(terms.misbehaviour) {}
+    : terms_(terms), lp_(lp), clock_(clock), refusals_(terms.misbehaviour) {}
 
 const FixInstrument* ServerDesk::find(std::string_view symbol) const {
     const auto found = std::ranges::find(terms_.instruments, symbol, &FixInstrument::symbol);
@@ -26,9 +23,8 @@ ServerDesk::Order* ServerDesk::find_order(const MessageView& message, int tag) {
 
 // What bears no id of the LP's gets one that no earlier run has used.
 std::string ServerDesk::execution_of(const LpReport& report) {
-    return report.execution.empty()
-               ? fmt::format("e{}.{}", clock_.now().nanoseconds_since_1970(), ++executions_)
-               : std::string(report.execution.view());
+    return report.execution.empty() ? fmt::format("e{}.{}", clock_.now().nanoseconds_since_1970(), ++executions_)
+                                    : std::string(report.execution.view());
 }
 
 void ServerDesk::on_request(ServerSession& session, const MessageView& message) {
@@ -128,9 +124,7 @@ void ServerDesk::on_depth(const LpDepth& depth) {
     publish(depth);
 }
 
-void ServerDesk::on_withdrawn(LpSlot, InstrumentSlot instrument, Timestamp) {
-    publish({.instrument = instrument});
-}
+void ServerDesk::on_withdrawn(LpSlot, InstrumentSlot instrument, Timestamp) { publish({.instrument = instrument}); }
 
 void ServerDesk::take_order(ServerSession& session, const MessageView& message) {
     const auto reject = [&](std::string_view why) { session.send(rejected_order(message, execution_of({}), why)); };
@@ -149,12 +143,25 @@ void ServerDesk::take_order(ServerSession& session, const MessageView& message) 
         return reject("refused");
     }
     const std::string id(order->name.view());
-    orders_[order->name] = {&session,
-                            {.instrument = instrument, .side = order->side, .lots = order->lots, .client_order_id = id}};
+    orders_[order->name] = {
+        &session, {.instrument = instrument, .side = order->side, .lots = order->lots, .client_order_id = id}};
     names_.emplace(id, order->name);
     if (const LpAdmission admission = lp_.send(*order, clock_.now()); admission != LpAdmission::taken) {
         reject(name_of(admission));
     }
+}
+
+// An order has one change under way at a time.
+bool ServerDesk::refuse_second_change(ServerSession& session, const MessageView& message, const LpOrderName& name,
+                                      LpReportKind kind) {
+    ServedOrder served = orders_.at(name).served;
+    if (served.pending_id.empty()) {
+        return false;
+    }
+    served.pending_id = message.text(tag::client_order_id);
+    session.send(report_of({.kind = kind, .name = name, .status = OrderStatus::accepted, .reason = LpReason::busy},
+                           served, execution_of({})));
+    return true;
 }
 
 void ServerDesk::take_cancel(ServerSession& session, const MessageView& message) {
@@ -162,11 +169,14 @@ void ServerDesk::take_cancel(ServerSession& session, const MessageView& message)
     if (order == nullptr) {
         const ServedOrder unknown{.client_order_id = std::string(message.text(tag::original_client_order_id)),
                                   .pending_id = std::string(message.text(tag::client_order_id))};
-        return session.send(report_of(
-            {.kind = LpReportKind::cancel_rejected, .reason = LpReason::not_found}, unknown, execution_of({})));
+        return session.send(report_of({.kind = LpReportKind::cancel_rejected, .reason = LpReason::not_found}, unknown,
+                                      execution_of({})));
+    }
+    const LpOrderName name = names_.at(std::string(message.text(tag::original_client_order_id)));
+    if (refuse_second_change(session, message, name, LpReportKind::cancel_rejected)) {
+        return;
     }
     order->served.pending_id = message.text(tag::client_order_id);
-    const LpOrderName name = names_.at(std::string(message.text(tag::original_client_order_id)));
     names_.insert_or_assign(order->served.pending_id, name);
     if (lp_.cancel(name, clock_.now()) != LpAdmission::taken) {
         on_report({}, {.kind = LpReportKind::cancel_rejected, .name = name});
@@ -182,9 +192,12 @@ void ServerDesk::take_replacement(ServerSession& session, const MessageView& mes
     if (!replacement) {
         return refuse(session, message, replacement.error().message);
     }
+    replacement->name = names_.at(std::string(message.text(tag::original_client_order_id)));
+    if (refuse_second_change(session, message, replacement->name, LpReportKind::replace_rejected)) {
+        return;
+    }
     order->served.pending_id = message.text(tag::client_order_id);
     order->served.pending_lots = replacement->lots;
-    replacement->name = names_.at(std::string(message.text(tag::original_client_order_id)));
     names_.insert_or_assign(order->served.pending_id, replacement->name);
     if (lp_.replace(*replacement, clock_.now()) != LpAdmission::taken) {
         on_report({}, {.kind = LpReportKind::replace_rejected, .name = replacement->name});
@@ -226,12 +239,14 @@ void ServerDesk::on_report(LpSlot, const LpReport& report) {
     }
     if (report.kind == LpReportKind::replaced) {
         served.lots = std::exchange(served.pending_lots, {});
-        FixBody body = report_of(report, {.instrument = served.instrument,
-                                          .side = served.side,
-                                          .lots = served.lots,
-                                          .client_order_id = served.pending_id},
+        FixBody body = report_of(report,
+                                 {.instrument = served.instrument,
+                                  .side = served.side,
+                                  .lots = served.lots,
+                                  .client_order_id = served.pending_id},
                                  execution_of(report));
-        body.fields.push_back({tag::original_client_order_id, std::exchange(served.client_order_id, served.pending_id)});
+        body.fields.push_back(
+            {tag::original_client_order_id, std::exchange(served.client_order_id, served.pending_id)});
         served.pending_id.clear();
         return session->send(body);
     }

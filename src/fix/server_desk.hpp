@@ -41,6 +41,8 @@ private:
     void subscribe(ServerSession& session, const MessageView& message);
     void take_order(ServerSession& session, const MessageView& message);
     void take_cancel(ServerSession& session, const MessageView& message);
+    [[nodiscard]] bool refuse_second_change(ServerSession& session, const MessageView& message, const LpOrderName& name,
+                                            LpReportKind kind);
     void take_replacement(ServerSession& session, const MessageView& message);
     void take_status_question(ServerSession& session, const MessageView& message);
     void tell_securities(ServerSession& session, const MessageView& message);

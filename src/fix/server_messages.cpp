@@ -61,12 +61,15 @@ std::string reject_code(LpReason reason) {
 }
 
 std::string cancel_reject_code(LpReason reason) {
-    return reason == LpReason::finished ? "0" : reason == LpReason::not_found ? "1" : "99";
+    return reason == LpReason::finished    ? "0"
+           : reason == LpReason::not_found ? "1"
+           : reason == LpReason::busy      ? "3"
+                                           : "99";
 }
 
 FixBody cancel_reject_of(const LpReport& report, const ServedOrder& order) {
     return {.type = "9",
-            .fields = {{tag::order_id, std::string(report.name.view())},
+            .fields = {{tag::order_id, report.name.empty() ? "NONE" : std::string(report.name.view())},
                        {tag::client_order_id, order.pending_id},
                        {tag::original_client_order_id, order.client_order_id},
                        {tag::order_status, status_code(report.status)},
@@ -114,8 +117,8 @@ Result<LpOrder> read_order(const MessageView& message, const FixInstrument& inst
                           : time == "3" ? TimeInForce::ioc
                           : time == "4" ? TimeInForce::fok
                                         : TimeInForce::day;
-    TRIREME_TRY_ASSIGN(order.lots, parse_volume(message.text(tag::order_quantity), VolumeUnit::units,
-                                                instrument.contract_size));
+    TRIREME_TRY_ASSIGN(order.lots,
+                       parse_volume(message.text(tag::order_quantity), VolumeUnit::units, instrument.contract_size));
     if (order.type == LpOrderType::limit) {
         TRIREME_TRY_ASSIGN(order.price, parse_price(message.text(tag::price)));
     }
@@ -124,8 +127,8 @@ Result<LpOrder> read_order(const MessageView& message, const FixInstrument& inst
 
 Result<LpReplace> read_replacement(const MessageView& message, const FixInstrument& instrument) {
     LpReplace replacement;
-    TRIREME_TRY_ASSIGN(replacement.lots, parse_volume(message.text(tag::order_quantity), VolumeUnit::units,
-                                                      instrument.contract_size));
+    TRIREME_TRY_ASSIGN(replacement.lots,
+                       parse_volume(message.text(tag::order_quantity), VolumeUnit::units, instrument.contract_size));
     TRIREME_TRY_ASSIGN(replacement.price, parse_price(message.text(tag::price)));
     return replacement;
 }

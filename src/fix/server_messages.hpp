@@ -17,9 +17,9 @@ struct ServedOrder {
     const FixInstrument* instrument = nullptr;
     Side side = Side::buy;
     Lots lots{};
-    std::string client_order_id{};   // by which both know it
-    std::string pending_id{};        // of a cancel or replacement under way; empty: none
-    Lots pending_lots{};             // of a replacement under way
+    std::string client_order_id{};  // by which both know it
+    std::string pending_id{};       // of a cancel or replacement under way; empty: none
+    Lots pending_lots{};            // of a replacement under way
 };
 
 // NewOrderSingle (D), all but its instrument. Errors say which field is not as it must be.

@@ -20,9 +20,8 @@ Result<std::unique_ptr<ServerSession>> ServerSession::create(const FixServerTerm
 }
 
 bool ServerSession::accepts_logon(std::string_view frame) {
-    return terms_.username.empty() ||
-           (message_.read(frame) && message_.text(tag::username) == terms_.username &&
-            message_.text(tag::password) == terms_.password.reveal());
+    return terms_.username.empty() || (message_.read(frame) && message_.text(tag::username) == terms_.username &&
+                                       message_.text(tag::password) == terms_.password.reveal());
 }
 
 void ServerSession::on_message(std::string_view frame) {

@@ -52,9 +52,7 @@ public:
     bool has_handed_on() const override { return true; }
 
 private:
-    ServerSession(const FixServerTerms& terms, ServerSessionUser& user)
-        : terms_(terms),
-          user_(user) {}
+    ServerSession(const FixServerTerms& terms, ServerSessionUser& user) : terms_(terms), user_(user) {}
 
     const FixServerTerms& terms_;
     ServerSessionUser& user_;

@@ -84,7 +84,8 @@ bool is_worth_keeping(std::string_view frame) {
     return std::ranges::find(types, value_of(frame, "\00135=")) != types.end();
 }
 
-// Stands for all messages up to `number` that are not kept: QuickFIX fills the gap up to a message of the session's own.
+// Stands for all messages up to `number` that are not kept: QuickFIX fills the gap up to a message of the session's
+// own.
 std::string frame_of_gap(std::uint32_t number) {
     const std::string body = fmt::format("35=0\00134={}\00152=19700101-00:00:00\001", number);
     const std::string summed = fmt::format("8=FIX.4.4\0019={}\001{}", body.size(), body);

@@ -14,13 +14,13 @@ namespace trireme::fix {
 
 // A session's numbers and sent messages in a file that is only appended to, each record with a checksum.
 //
-// What `keep_sent` and `set_next_sent` took is durable when `sync` has returned, so one sync serves all that is sent in one
-// go. Messages that would never be sent again are counted and not kept. The number received needs no sync: where it is lost it is lower, and the counterparty sends again what we had.
-// Owned by the session's thread.
+// What `keep_sent` and `set_next_sent` took is durable when `sync` has returned, so one sync serves all that is sent in
+// one go. Messages that would never be sent again are counted and not kept. The number received needs no sync: where it
+// is lost it is lower, and the counterparty sends again what we had. Owned by the session's thread.
 class SessionFile final : public SessionStore {
 public:
-    // Makes the file where there is none. A record cut short by a crash, at the end, is taken away. Errors: corrupt, with
-    // the offset, for damage elsewhere; conflict while another process has the file.
+    // Makes the file where there is none. A record cut short by a crash, at the end, is taken away. Errors: corrupt,
+    // with the offset, for damage elsewhere; conflict while another process has the file.
     [[nodiscard]] static Result<std::unique_ptr<SessionFile>> open(const std::filesystem::path& path);
     ~SessionFile() override;
     SessionFile(const SessionFile&) = delete;
@@ -28,8 +28,8 @@ public:
 
     // A failed write or sync is for good: what the disk holds is not known any more.
     [[nodiscard]] Result<void> sync();
-    // Writes down how far messages were received. Called when what came has been handed on: what a crash takes before, the
-    // counterparty sends again. False after a failure.
+    // Writes down how far messages were received. Called when what came has been handed on: what a crash takes before,
+    // the counterparty sends again. False after a failure.
     bool confirm_received();
     [[nodiscard]] bool has_failed() const { return !failure_.empty(); }
     [[nodiscard]] const std::string& failure() const { return failure_; }
@@ -47,9 +47,7 @@ public:
 private:
     enum class RecordKind : std::uint8_t { sent = 1, next_sent, next_received, reset };
 
-    SessionFile(std::filesystem::path path, int descriptor)
-        : path_(std::move(path)),
-          descriptor_(descriptor) {}
+    SessionFile(std::filesystem::path path, int descriptor) : path_(std::move(path)), descriptor_(descriptor) {}
     [[nodiscard]] Result<void> read_all();
     [[nodiscard]] Result<std::size_t> read_record(std::string_view content, std::size_t offset);
     void take(RecordKind kind, std::uint32_t number, std::string_view frame);

@@ -25,9 +25,7 @@ private:
     struct Close {
         void operator()(std::FILE* file) const { std::fclose(file); }
     };
-    SessionLog(std::FILE* file, Clock& clock)
-        : file_(file),
-          clock_(clock) {}
+    SessionLog(std::FILE* file, Clock& clock) : file_(file), clock_(clock) {}
     void write(std::string_view direction, std::string_view text);
 
     std::unique_ptr<std::FILE, Close> file_;

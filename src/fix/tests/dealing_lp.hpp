@@ -15,9 +15,9 @@ namespace trireme::fix::testing {
 class RealClock final : public Clock {
 public:
     Timestamp now() override {
-        return Timestamp(std::chrono::duration_cast<std::chrono::nanoseconds>(
-                             std::chrono::system_clock::now().time_since_epoch())
-                             .count());
+        return Timestamp(
+            std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+                .count());
     }
 };
 
@@ -94,7 +94,8 @@ public:
     LpAdmission ask_status(const LpOrderName& name, Timestamp) override {
         const std::scoped_lock lock(mutex_);
         const auto found = resting_.find(name);
-        LpReport report = found == resting_.end() ? LpReport{.kind = LpReportKind::unknown, .name = name} : found->second;
+        LpReport report =
+            found == resting_.end() ? LpReport{.kind = LpReportKind::unknown, .name = name} : found->second;
         if (found != resting_.end()) {
             report.kind = LpReportKind::status;
         }
@@ -114,7 +115,8 @@ public:
         const std::scoped_lock lock(mutex_);
         std::vector<LpPosition> positions;
         for (const auto& [slot, net] : net_) {
-            positions.push_back({.instrument = slot, .bought = Lots(std::max<std::int64_t>(net, 0)),
+            positions.push_back({.instrument = slot,
+                                 .bought = Lots(std::max<std::int64_t>(net, 0)),
                                  .sold = Lots(std::max<std::int64_t>(-net, 0))});
         }
         waiting_.emplace_back(

@@ -64,11 +64,13 @@ TEST(FixLp, AnOrderIsReplacedTwiceAndCancelledUnderItsName) {
     rig.start();
     const LpOrder limit = order("h2", LpOrderType::limit);
     ASSERT_EQ(rig.lp->send(limit, rig.clock.now()), LpAdmission::taken);
-    for (const int lots : {2, 3}) {
-        ASSERT_EQ(rig.lp->replace({limit.name, Lots(lots * 100'000'000), Price(108'100'000)}, rig.clock.now()),
+    ASSERT_TRUE(rig.wait([&] { return rig.heard.reports.size() == 1; })) << rig.logs();
+    for (const std::size_t lots : {2U, 3U}) {
+        ASSERT_EQ(rig.lp->replace({limit.name, Lots(static_cast<std::int64_t>(lots) * 100'000'000), Price(108'100'000)},
+                                  rig.clock.now()),
                   LpAdmission::taken);
+        ASSERT_TRUE(rig.wait([&] { return rig.heard.reports.size() == lots; })) << rig.logs();
     }
-    ASSERT_TRUE(rig.wait([&] { return rig.heard.reports.size() == 3; })) << rig.logs();
     ASSERT_EQ(rig.lp->cancel(limit.name, rig.clock.now()), LpAdmission::taken);
     ASSERT_TRUE(rig.wait([&] { return rig.heard.reports.size() == 4; })) << rig.logs();
     EXPECT_EQ(rig.kinds(), (std::vector{accepted, replaced, replaced, cancelled}));
@@ -106,6 +108,7 @@ TEST(FixLp, QuestionsAreAnswered) {
     EXPECT_EQ(rig.heard.positions[1][0].bought, Lots(150'000'000));
 
     ASSERT_EQ(rig.lp->ask_status(*LpOrderName::from_text("a"), rig.clock.now()), LpAdmission::taken);
+    ASSERT_TRUE(rig.wait([&] { return rig.heard.reports.size() == 7; })) << rig.logs();
     ASSERT_EQ(rig.lp->ask_status(*LpOrderName::from_text("never"), rig.clock.now()), LpAdmission::taken);
     ASSERT_TRUE(rig.wait([&] { return rig.heard.reports.size() == 8; })) << rig.logs();
     EXPECT_EQ(rig.heard.reports[6].kind, status);

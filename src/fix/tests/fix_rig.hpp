@@ -41,7 +41,12 @@ struct Heard final : LpListener {
     void on_depth(const LpDepth& depth) override { depths.push_back(depth); }
     void on_withdrawn(LpSlot, InstrumentSlot, Timestamp) override { ++withdrawn; }
     void on_connection(LpSlot, bool is_connected, Timestamp) override { connections += is_connected ? '+' : '-'; }
-    void on_report(LpSlot, const LpReport& report) override { reports.push_back(report); }
+    void on_report(LpSlot, const LpReport& report) override {
+        reports.push_back(report);
+        if (executions != nullptr) {
+            *executions << report.execution.view() << std::endl;
+        }
+    }
     void on_open_orders_told(LpSlot, Timestamp) override { ++open_orders_told; }
     void on_positions(LpSlot, std::span<const LpPosition> told, Timestamp) override {
         positions.emplace_back(told.begin(), told.end());
@@ -54,6 +59,7 @@ struct Heard final : LpListener {
     int withdrawn = 0;
     int open_orders_told = 0;
     std::string connections{};
+    std::ostream* executions = nullptr;  // where their ids are written as they come, a line each
 };
 
 constexpr InstrumentSlot eurusd{4};
