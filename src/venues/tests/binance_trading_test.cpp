@@ -27,8 +27,8 @@ const BinanceFeedTerms::Instrument instrument{Symbol("LTCBTC"), ltc};
 TEST(BinanceSignature, IsThatOfTheDocumentation) {
     // The example of Binance's REST API documentation, "SIGNED endpoint examples for POST /api/v3/order".
     EXPECT_EQ(hmac_sha256_hex("NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j",
-                                "symbol=LTCBTC&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=0.1"
-                                "&recvWindow=5000&timestamp=1499827319559"),
+                              "symbol=LTCBTC&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=0.1"
+                              "&recvWindow=5000&timestamp=1499827319559"),
               "c8db56825ae71d6d79447849e617115f4a920fa2acdcab2b053c4b2838bd6b71");
 }
 
