@@ -12,12 +12,12 @@
 #include "app/new_text_file.hpp"
 #include "app/standing_clock.hpp"
 #include "app/stop_signal.hpp"
+#include "app/temporary_folder.hpp"
 #include "codec/json.hpp"
 #include "runtime/system_clock.hpp"
 
 #include <unistd.h>
 
-#include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -51,27 +51,10 @@ constexpr std::uint64_t seconds_max = 365 * 24 * 3600;
 constexpr double speed_least = 0.001;
 constexpr double speed_most = 1e9;
 
-Result<std::string> new_temporary_folder() {
-    std::error_code failure;
-    const auto parent = std::filesystem::temp_directory_path(failure);
-    if (failure) {
-        return fail(ErrorCode::io_failure,
-                    "there is no folder for temporary files, such as /tmp or what TMPDIR names: {}. Name a data folder "
-                    "with --data",
-                    failure.message());
-    }
-    std::string pattern = (parent / "trireme-day-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) {
-        return fail(ErrorCode::io_failure, "no folder can be made like {}: {}", pattern,
-                    std::generic_category().message(errno));
-    }
-    return pattern;
-}
-
 // A day begins with nothing: what another day or engine left must not come into its statement.
 Result<std::string> folder_for(const DayCommandOptions& options) {
     if (options.folder.empty()) {
-        return new_temporary_folder();
+        return new_temporary_folder("day", "Name a data folder with --data");
     }
     std::error_code failure;
     const bool is_new =

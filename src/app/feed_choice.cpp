@@ -30,6 +30,14 @@ Result<std::vector<QuotedSettings>> instruments_of(std::span<const std::string> 
     return instruments;
 }
 
+// How many contracts are a lot, where their value is known (https://docs.delta.exchange, products: contract_value).
+std::optional<Ratio> delta_contracts(const Symbol& symbol) {
+    if (symbol == Symbol("BTCUSD")) {
+        return Ratio(1'000LL * 100'000'000);
+    }
+    return symbol == Symbol("ETHUSD") ? std::optional(Ratio(100LL * 100'000'000)) : std::nullopt;
+}
+
 }  // namespace
 
 void add_feed_options(CLI::App& command, FeedChoice& choice) {
@@ -82,6 +90,9 @@ Result<Configuration> configuration_of(const FeedChoice& choice, std::uint64_t s
             OandaLpSettings{.name = kind, .account = std::move(account), .instruments = std::move(instruments)});
     } else if (kind == "delta") {
         TRIREME_TRY_ASSIGN(auto instruments, instruments_of(arguments, {"BTCUSD", "ETHUSD"}));
+        for (QuotedSettings& each : instruments) {
+            each.lot = delta_contracts(each.symbol);
+        }
         configuration.lps.emplace_back(DeltaLpSettings{.name = kind, .instruments = std::move(instruments)});
     } else {
         return fail(ErrorCode::invalid_input,

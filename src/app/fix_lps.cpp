@@ -4,7 +4,9 @@
 #include "app/real_lps.hpp"
 #include "fix/fix_lp.hpp"
 
+#include <filesystem>
 #include <random>
+#include <system_error>
 
 namespace trireme::app {
 namespace {
@@ -101,8 +103,13 @@ Result<LpSet::Lp> connect_lp(const FixLpSettings& settings, LpSlot lp, const std
     for (const QuotedInstrument& each : instruments) {
         profile.instruments.push_back({.slot = each.slot, .symbol = each.name, .contract_size = each.lot});
     }
-    TRIREME_TRY_ASSIGN(auto adapter,
-                       fix::FixLp::create(profile, surroundings.folder / settings.name, surroundings.clock));
+    const std::filesystem::path folder = surroundings.folder / settings.name;
+    std::error_code failure;
+    std::filesystem::create_directories(folder, failure);
+    if (failure) {
+        return fail(ErrorCode::io_failure, "{}: {}", folder.string(), failure.message());
+    }
+    TRIREME_TRY_ASSIGN(auto adapter, fix::FixLp::create(profile, folder, surroundings.clock));
     return LpSet::Lp{settings.name, fmt::format("FIX 4.4 at {}", profile.quotes.host), std::move(adapter)};
 }
 

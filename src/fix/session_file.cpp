@@ -17,8 +17,19 @@
 namespace trireme::fix {
 namespace {
 
-// A record: checksum of all that follows (4 bytes), length of the frame (4), number (4), kind (1), the frame.
-constexpr std::size_t header_bytes = 13;
+// A record: a header with its checksum (4 bytes), that of the frame (4), its length (4), a number (4) and the kind (1),
+// then the frame. The header has a checksum of its own, so that a damaged length is never taken for a record that the
+// file ends within. The last byte of both is never zero: one that is was not written.
+constexpr std::size_t header_bytes = 17;
+constexpr std::size_t frame_checksum_at = 4;
+constexpr std::size_t length_at = 8;
+constexpr std::size_t number_at = 12;
+constexpr std::size_t kind_at = 16;
+
+// Whether a power cut kept the end of the file from being written: nothing but zeros from the last byte of `part` on.
+bool is_unwritten(ByteView part, ByteView behind) {
+    return !part.empty() && part.back() == std::byte{0} && all_zero(behind);
+}
 
 std::unexpected<Error> fail_with_errno(std::string_view doing, const std::filesystem::path& path) {
     const ErrorCode code = errno == ENOSPC ? ErrorCode::no_space : ErrorCode::io_failure;
@@ -136,21 +147,28 @@ Result<std::size_t> SessionFile::read_record(std::string_view content, std::size
     if (rest.size() < header_bytes || all_zero(rest)) {
         return 0;
     }
-    const std::size_t size = load_little_endian<std::uint32_t>(rest.data() + 4);
-    const auto kind = static_cast<std::uint8_t>(rest[12]);
-    if (size > frame_bytes_max || kind < 1 || kind > static_cast<std::uint8_t>(RecordKind::reset)) {
-        return fail(ErrorCode::corrupt, "{}: damaged at offset {}: no record has this length or kind", path_.string(),
-                    offset);
+    const ByteView header = rest.first(header_bytes);
+    const ByteView behind = rest.subspan(header_bytes);
+    const auto damaged = [&](std::string_view what) {
+        return fail(ErrorCode::corrupt, "{}: damaged at offset {}: {}", path_.string(), offset, what);
+    };
+    if (crc32c(header.subspan(frame_checksum_at)) != load_little_endian<std::uint32_t>(header.data())) {
+        return is_unwritten(header, behind) ? Result<std::size_t>(0) : damaged("a header's checksum is not its own");
     }
-    if (rest.size() < header_bytes + size) {
+    const std::size_t size = load_little_endian<std::uint32_t>(header.data() + length_at);
+    const auto kind = static_cast<std::uint8_t>(header[kind_at]);
+    if (size > frame_bytes_max || kind < 1 || kind > static_cast<std::uint8_t>(RecordKind::reset)) {
+        return damaged("no record has this length or kind");
+    }
+    if (behind.size() < size) {
         return 0;
     }
-    if (crc32c(rest.subspan(4, header_bytes - 4 + size)) != load_little_endian<std::uint32_t>(rest.data())) {
-        return fail(ErrorCode::corrupt, "{}: damaged at offset {}: a record's checksum is not that of its content",
-                    path_.string(), offset);
+    const ByteView frame = behind.first(size);
+    if (crc32c(frame) != load_little_endian<std::uint32_t>(header.data() + frame_checksum_at)) {
+        return is_unwritten(frame, behind.subspan(size)) ? Result<std::size_t>(0)
+                                                         : damaged("a frame's checksum is not its own");
     }
-    take(static_cast<RecordKind>(kind), load_little_endian<std::uint32_t>(rest.data() + 8),
-         text_of(rest.subspan(header_bytes, size)));
+    take(static_cast<RecordKind>(kind), load_little_endian<std::uint32_t>(header.data() + number_at), text_of(frame));
     return header_bytes + size;
 }
 
@@ -185,11 +203,12 @@ bool SessionFile::append(RecordKind kind, std::uint32_t number, std::string_view
         return false;
     }
     ByteBuffer record(header_bytes);
-    store_little_endian(record.data() + 4, static_cast<std::uint32_t>(frame.size()));
-    store_little_endian(record.data() + 8, number);
-    record[12] = static_cast<std::byte>(kind);
+    store_little_endian(record.data() + frame_checksum_at, crc32c(bytes_of(frame)));
+    store_little_endian(record.data() + length_at, static_cast<std::uint32_t>(frame.size()));
+    store_little_endian(record.data() + number_at, number);
+    record[kind_at] = static_cast<std::byte>(kind);
+    store_little_endian(record.data(), crc32c(ByteView(record).subspan(frame_checksum_at)));
     append_bytes(record, bytes_of(frame));
-    store_little_endian(record.data(), crc32c(ByteView(record).subspan(4)));
     if (!write_all(descriptor_, text_of(record))) {
         return fail_for_good("write");
     }
