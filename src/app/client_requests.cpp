@@ -118,7 +118,7 @@ std::optional<Command> ClientRequests::place_order(const Portfolio& portfolio, T
 
 Command ClientRequests::change_order(const Portfolio& portfolio) {
     const LiveOrder& order = portfolio.orders[chance_.below(portfolio.orders.size())];
-    const TradedInstrument* const instrument = market_.find(order.terms.instrument);
+    const TradedInstrument* const instrument = quoted(order.terms.instrument);
     const bool has_one_price = order.terms.type == OrderType::limit || order.terms.type == OrderType::stop;
     const bool reduces = order.terms.position || order.terms.reduce_only;
     if (instrument == nullptr || !has_one_price || reduces || chance_.one_in(2)) {
@@ -145,7 +145,7 @@ Command ClientRequests::move_order(const Portfolio& portfolio, const LiveOrder& 
 
 Command ClientRequests::change_position(const Portfolio& portfolio) {
     const OpenPosition& position = portfolio.positions[chance_.below(portfolio.positions.size())];
-    const TradedInstrument* const instrument = market_.find(position.instrument);
+    const TradedInstrument* const instrument = quoted(position.instrument);
     const std::uint64_t chance = chance_.below(20);
     if (chance < 6 && instrument != nullptr) {
         return ModifyPosition{
@@ -194,6 +194,11 @@ Command ClientRequests::order_to_close(const Portfolio& portfolio, const OpenPos
         order.reduce_only = true;
     }
     return PlaceOrder{portfolio.terms.account, next_id(), order};
+}
+
+const TradedInstrument* ClientRequests::quoted(InstrumentId id) const {
+    const TradedInstrument* const found = market_.find(id);
+    return found != nullptr && market_.quote(*found) ? found : nullptr;
 }
 
 const TradedInstrument* ClientRequests::some_instrument(const AccountTerms& account) {

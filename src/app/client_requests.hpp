@@ -64,6 +64,9 @@ private:
     [[nodiscard]] Command order_to_close(const Portfolio& portfolio, const OpenPosition& position,
                                          const TradedInstrument& instrument);
 
+    // Null for one that is not traded here or has had no quote yet: after a start there may be orders and positions in
+    // it.
+    [[nodiscard]] const TradedInstrument* quoted(InstrumentId id) const;
     // One that has a quote and that the account can trade; null if there is none.
     [[nodiscard]] const TradedInstrument* some_instrument(const AccountTerms& account);
     [[nodiscard]] Lots some_lots(const AccountTerms& account, const TradedInstrument& instrument);

@@ -118,13 +118,13 @@ void LiveMarket::add(const marketdata::AggregatedQuote& quote, Timestamp now) {
     // What is withdrawn the engine finds too old by itself.
     if (quote.state != marketdata::QuoteState::live) {
         sent.quote.reset();
-    } else {
-        sent.quote = Quote{instruments_[quote.instrument.value()].terms.id, quote.bid, quote.ask};
-        sent.at = now;
-        command_.quotes.push_back(*sent.quote);
-        if (command_.quotes.size() == quotes_max) {
-            send();
-        }
+        return;
+    }
+    sent.quote = Quote{instruments_[quote.instrument.value()].terms.id, quote.bid, quote.ask};
+    sent.at = now;
+    command_.quotes.push_back(*sent.quote);
+    if (command_.quotes.size() == quotes_max) {
+        send();
     }
     const std::scoped_lock lock(mutex_);
     shown_[quote.instrument.value()] = sent.quote;

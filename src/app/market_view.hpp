@@ -15,7 +15,7 @@ public:
     virtual ~MarketView() = default;
 
     [[nodiscard]] virtual std::span<const TradedInstrument> instruments() const = 0;
-    // The latest quote of one of them; nothing before the first.
+    // The latest quote of one of them, however old; nothing before the first.
     [[nodiscard]] virtual std::optional<Quote> quote(const TradedInstrument& instrument) const = 0;
 
     // Null for an instrument of someone else.

@@ -160,7 +160,7 @@ TEST_F(MarketOfOneLp, SaysAgainWhatStandsBeforeItIsTooOldAndNothingOfAnLpThatIsL
 
     lp->says([&](LpListener& listener) { listener.on_connection(LpSlot(0), false, clock.time); });
     market.step();
-    EXPECT_EQ(market.quote(market.instruments()[0]), std::nullopt);
+    EXPECT_EQ(market.quote(market.instruments()[0]), sent(eurusd, 100'000)) << "the last one, however old";
     const std::size_t before = sink.quotes().size();
     for (int second = 0; second < 300; ++second) {
         clock.pass(Duration::seconds(1));
