@@ -3,6 +3,7 @@
 #include "app/toml_document.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace trireme::app {
 namespace {

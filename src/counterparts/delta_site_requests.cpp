@@ -114,7 +114,7 @@ void DeltaSite::take_order(Peers& peers, PeerId peer, const venues::HttpRequest&
                                           : std::ranges::find_if(terms_.instruments, [&](const DeltaQuoted& each) {
                                                 return each.slot.value() + 1 == number_in(*object, "product_id");
                                             });
-    if (quoted == terms_.instruments.end()) {
+    if (object == nullptr || quoted == terms_.instruments.end()) {
         peers.answer(peer, {.status = 400, .body = R"({"success":false,"error":{"code":"invalid_contract"}})"});
         return;
     }
@@ -160,7 +160,10 @@ void DeltaSite::take_order(Peers& peers, PeerId peer, const venues::HttpRequest&
 void DeltaSite::on_text(Peers& peers, PeerId peer, std::string_view text) {
     const auto document = codec::parse_json_document(text);
     const auto* const object = document ? document->if_object() : nullptr;
-    const std::string type = object == nullptr ? "" : text_in(*object, "type");
+    if (object == nullptr) {
+        return;
+    }
+    const std::string type = text_in(*object, "type");
     if (type == "key-auth") {
         const auto* const payload = object->if_contains("payload");
         const bool is_known =

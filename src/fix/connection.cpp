@@ -65,13 +65,13 @@ void Connection::connected() {
         return finish();
     }
     error_code ignored;
-    stream_.next_layer().set_option(asio::ip::tcp::no_delay(true), ignored);
+    static_cast<void>(stream_.next_layer().set_option(asio::ip::tcp::no_delay(true), ignored));
     if (!uses_tls_) {
         return opened();
     }
     if (is_client_) {
         SSL_set_tlsext_host_name(stream_.native_handle(), host_.c_str());
-        stream_.set_verify_callback(asio::ssl::host_name_verification(host_), ignored);
+        static_cast<void>(stream_.set_verify_callback(asio::ssl::host_name_verification(host_), ignored));
     }
     stream_.async_handshake(is_client_ ? asio::ssl::stream_base::client : asio::ssl::stream_base::server,
                             [self = shared_from_this()](error_code error) {
@@ -176,8 +176,8 @@ void Connection::finish() {
     error_code ignored;
     resolver_.cancel();
     deadline_.cancel();
-    stream_.next_layer().shutdown(Socket::shutdown_both, ignored);
-    stream_.next_layer().close(ignored);
+    static_cast<void>(stream_.next_layer().shutdown(Socket::shutdown_both, ignored));
+    static_cast<void>(stream_.next_layer().close(ignored));
 }
 
 // Tells in a turn of its own, because whoever writes may be in the middle of something.

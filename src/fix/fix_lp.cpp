@@ -24,7 +24,7 @@ constexpr Duration poll_every = Duration::milliseconds(1);
 class FixLp::Thread {
 public:
     Thread(const FixProfile& profile, Clock& clock) : service(io_, profile, clock) {}
-    ~Thread() {
+    ~Thread() {  // NOLINT(bugprone-exception-escape): a thread that cannot be joined is a bug
         if (thread_.joinable()) {
             boost::asio::post(io_, [this] {
                 service.stop();

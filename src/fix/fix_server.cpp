@@ -28,7 +28,7 @@ class FixServer::Inside {
 public:
     Inside(const FixServerTerms& terms, LpAdapter& lp, Clock& clock)
         : terms_(terms), lp_(lp), clock_(clock), desk_(terms_, lp, clock) {}
-    ~Inside() {
+    ~Inside() {  // NOLINT(bugprone-exception-escape): a thread that cannot be joined is a bug
         if (thread_.joinable()) {
             asio::post(io_, [this] { stop(); });
             thread_.join();
@@ -89,9 +89,9 @@ Result<void> FixServer::Inside::open() {
     TRIREME_TRY(check(terms_.misbehaviour));
     if (!terms_.certificate_file.empty()) {
         error_code error;
-        tls_.use_certificate_chain_file(terms_.certificate_file, error);
+        static_cast<void>(tls_.use_certificate_chain_file(terms_.certificate_file, error));
         if (!error) {
-            tls_.use_private_key_file(terms_.key_file, asio::ssl::context::pem, error);
+            static_cast<void>(tls_.use_private_key_file(terms_.key_file, asio::ssl::context::pem, error));
         }
         if (error) {
             return fail(ErrorCode::invalid_input, "cannot use the certificate {} with the key {}: {}",
@@ -109,15 +109,15 @@ Result<void> FixServer::Inside::open() {
 Result<void> FixServer::Inside::open_port() {
     const asio::ip::tcp::endpoint endpoint(asio::ip::address_v4::loopback(), terms_.port);
     error_code error;
-    acceptor_.open(endpoint.protocol(), error);
+    static_cast<void>(acceptor_.open(endpoint.protocol(), error));
     if (!error) {
-        acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+        static_cast<void>(acceptor_.set_option(asio::socket_base::reuse_address(true), error));
     }
     if (!error) {
-        acceptor_.bind(endpoint, error);
+        static_cast<void>(acceptor_.bind(endpoint, error));
     }
     if (!error) {
-        acceptor_.listen(asio::socket_base::max_listen_connections, error);
+        static_cast<void>(acceptor_.listen(asio::socket_base::max_listen_connections, error));
     }
     if (error) {
         return fail(ErrorCode::io_failure, "cannot listen on port {}: {}", terms_.port, error.message());
@@ -156,7 +156,7 @@ void FixServer::Inside::wait() {
 
 void FixServer::Inside::stop() {
     error_code ignored;
-    acceptor_.close(ignored);
+    static_cast<void>(acceptor_.close(ignored));
     // A wait that is over already cannot be cancelled any more.
     is_stopped_ = true;
     timer_.cancel();

@@ -62,9 +62,9 @@ Result<void> LpSession::prepare_tls() {
     tls_.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
     tls_.set_verify_mode(asio::ssl::verify_peer);
     if (endpoint_.tls_authority_file.empty()) {
-        tls_.set_default_verify_paths(error);
+        static_cast<void>(tls_.set_default_verify_paths(error));
     } else {
-        tls_.load_verify_file(endpoint_.tls_authority_file, error);
+        static_cast<void>(tls_.load_verify_file(endpoint_.tls_authority_file, error));
     }
     if (error) {
         return fail(ErrorCode::invalid_input, "cannot read the certificates to trust from '{}': {}",

@@ -25,6 +25,7 @@ void SessionLink::attach(std::shared_ptr<Connection> connection) {
     if (misbehaviour_) {
         misbehaviour_->clear();
     }
+    is_open_ = false;
     is_closing_ = false;
     was_refused_ = false;
 }
@@ -34,6 +35,7 @@ void SessionLink::connection_opened(std::string_view first_bytes) {
         log_->note(file_->failure());
         return lose();
     }
+    is_open_ = true;
     session_.connected();
     on_bytes(first_bytes);
 }
@@ -106,7 +108,7 @@ void SessionLink::lose() {
 }
 
 void SessionLink::tick() {
-    if (connection_) {
+    if (connection_ && is_open_) {
         session_.tick();
         if (misbehaviour_) {
             misbehaviour_->release(clock_->now(), output_);
@@ -116,7 +118,7 @@ void SessionLink::tick() {
 }
 
 void SessionLink::log_out(const std::string& reason) {
-    if (connection_) {
+    if (connection_ && is_open_) {
         session_.log_out(reason);
         finish_turn();
     }
