@@ -124,7 +124,7 @@ void BinanceSite::tell_prices(std::string_view symbol, std::string_view stream, 
     }
 }
 
-void BinanceSite::say(Peers& peers, std::string text) const {
+void BinanceSite::say(Peers& peers, const std::string& text) const {
     for (const auto& [peer, names] : streams_) {
         peers.write(peer, text);
     }

@@ -52,7 +52,7 @@ public:
     void on_time(Peers& peers, Timestamp now) override;
 
     // What tests ask and do on the server's thread.
-    void say(Peers& peers, std::string text) const;  // to all who hear prices
+    void say(Peers& peers, const std::string& text) const;  // to all who hear prices
     void lose_next_update() { loses_update_ = true; }
     void cut_behind_next_order() { cuts_behind_order_ = true; }
     void mute_user_data(bool is_mute) { is_mute_ = is_mute; }

@@ -92,7 +92,7 @@ private:
     std::string output_;
     std::unique_ptr<Misbehaviour> misbehaviour_;
     Clock* clock_ = nullptr;  // of the misbehaviour
-    bool is_open_ = false;  // the connection: until then QuickFIX must not be asked what is due
+    bool is_open_ = false;    // the connection: until then QuickFIX must not be asked what is due
     bool is_closing_ = false;
     bool was_refused_ = false;
     std::shared_ptr<Connection> connection_;
