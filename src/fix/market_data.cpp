@@ -166,11 +166,15 @@ Result<MarketData::Entry> MarketData::read_entry(std::span<const FieldView> fiel
 }
 
 MarketDataChange MarketData::change_of(Book& book, Timestamp stated, Timestamp now) const {
-    std::ranges::stable_sort(book.entries, [](const Entry& left, const Entry& right) {
+    const auto is_before = [](const Entry& left, const Entry& right) {
         return left.side != right.side  ? left.side < right.side
                : left.side == Side::buy ? left.price > right.price
                                         : left.price < right.price;
-    });
+    };
+    // Each goes to its place behind its equals: nearly all stand in order already.
+    for (auto at = book.entries.begin(); at != book.entries.end(); ++at) {
+        std::rotate(std::upper_bound(book.entries.begin(), at, *at, is_before), at, at + 1);
+    }
     MarketDataChange change;
     change.depth.lp = lp_;
     change.depth.instrument = book.instrument.slot;
