@@ -134,7 +134,7 @@ public:
             } else if (is_stream_) {
                 co_await serve_stream();
             }
-        } catch (const system_error&) {
+        } catch (const system_error&) {  // NOLINT(bugprone-empty-catch): what follows is the same for both
             // The peer has gone, or speaks no HTTP: either way the connection is over.
         }
         is_cut_ = true;
@@ -411,7 +411,7 @@ private:
     }
 
     template <class Work>
-    void later(Work work) {
+    void later(const Work& work) {
         const auto timer =
             std::make_shared<asio::steady_timer>(shared_.io, std::chrono::nanoseconds(faults_.delay().nanoseconds()));
         timer->async_wait([timer, work](const error_code&) { work(); });

@@ -185,6 +185,11 @@ protected:
     // False if too much waits already.
     [[nodiscard]] bool tell_message(std::string text) { return shared_.tell(id_, ChannelMessage{std::move(text)}); }
 
+    [[nodiscard]] Shared& shared() const { return shared_; }
+    [[nodiscard]] ChannelId channel() const { return id_; }
+    [[nodiscard]] const NetworkAddress& address() const { return address_; }
+
+private:
     Shared& shared_;
     ChannelId id_;
     NetworkAddress address_;
@@ -198,7 +203,7 @@ public:
 
     void send(std::string text) override {
         if (is_over_) {
-            --shared_.waiting_requests;
+            --shared().waiting_requests;
             return;
         }
         outbox_.push_back(std::move(text));
@@ -229,24 +234,24 @@ private:
             failure = thrown.code();
         }
         close();
-        shared_.waiting_requests -= outbox_.size();
+        shared().waiting_requests -= outbox_.size();
         outbox_.clear();
         tell_closed(failure, refusal_.result_int() == 101 ? 0 : refusal_.result_int());
     }
 
     asio::awaitable<void> open() {
         refusal_.result(0U);
-        co_await connect(socket_.next_layer(), shared_, address_);
+        co_await connect(socket_.next_layer(), shared(), address());
         // From here on the WebSocket's own timeouts hold.
         beast::get_lowest_layer(socket_).expires_never();
-        socket_.set_option(websocket::stream_base::timeout{chrono_of(shared_.terms.connect_timeout),
-                                                           chrono_of(shared_.terms.idle_timeout), true});
-        socket_.read_message_max(shared_.terms.message_bytes_max);
+        socket_.set_option(websocket::stream_base::timeout{chrono_of(shared().terms.connect_timeout),
+                                                           chrono_of(shared().terms.idle_timeout), true});
+        socket_.read_message_max(shared().terms.message_bytes_max);
         socket_.set_option(
             websocket::stream_base::decorator([this](websocket::request_type& wire) { set_headers(opening_, wire); }));
-        co_await socket_.async_handshake(refusal_, host_of(address_), opening_.target, use_awaitable);
+        co_await socket_.async_handshake(refusal_, host_of(address()), opening_.target, use_awaitable);
         is_open_ = true;
-        shared_.tell(id_, ChannelOpened{});
+        shared().tell(channel(), ChannelOpened{});
         if (!outbox_.empty()) {
             write_next();
         }
@@ -259,7 +264,7 @@ private:
                                     return;  // the read ends too, and says why
                                 }
                                 outbox_.pop_front();
-                                --shared_.waiting_requests;
+                                --shared().waiting_requests;
                                 if (!outbox_.empty()) {
                                     write_next();
                                 }
@@ -291,15 +296,15 @@ private:
         error_code failure = http::error::end_of_stream;
         unsigned status = 0;
         try {
-            co_await connect(layer_, shared_, address_);
+            co_await connect(layer_, shared(), address());
             Plain& lowest = beast::get_lowest_layer(layer_);
-            lowest.expires_after(chrono_of(shared_.terms.connect_timeout));
+            lowest.expires_after(chrono_of(shared().terms.connect_timeout));
             co_await http::async_write(layer_, request_, use_awaitable);
             http::response_parser<http::buffer_body> parser;
             parser.body_limit(boost::none);
             co_await http::async_read_header(layer_, buffer_, parser, use_awaitable);
             if (parser.get().result() == http::status::ok) {
-                shared_.tell(id_, ChannelOpened{});
+                shared().tell(channel(), ChannelOpened{});
                 co_await read_lines(parser);
             } else {
                 status = parser.get().result_int();
@@ -318,7 +323,7 @@ private:
             auto& body = parser.get().body();
             body.data = chunk.data();
             body.size = chunk.size();
-            beast::get_lowest_layer(layer_).expires_after(chrono_of(shared_.terms.idle_timeout));
+            beast::get_lowest_layer(layer_).expires_after(chrono_of(shared().terms.idle_timeout));
             error_code failure;
             co_await http::async_read_some(layer_, buffer_, parser, asio::redirect_error(use_awaitable, failure));
             if (failure && failure != http::error::need_buffer) {
@@ -341,7 +346,7 @@ private:
             }
         }
         line += came;
-        if (line.size() > shared_.terms.message_bytes_max) {
+        if (line.size() > shared().terms.message_bytes_max) {
             throw system_error(websocket::error::message_too_big);
         }
     }
@@ -359,7 +364,7 @@ public:
 
     void send(std::string) override { TRIREME_ASSERT(false, "requests are answered one by one"); }
     void request(RequestId id, HttpRequest&& request) override {
-        requests_.push_back({id, wire_of(address_, std::move(request))});
+        requests_.push_back({id, wire_of(address(), std::move(request))});
         wake_.cancel();
     }
     void close() override {
@@ -387,27 +392,27 @@ private:
             Waiting next = std::move(requests_.front());
             requests_.pop_front();
             co_await serve(next);
-            --shared_.waiting_requests;
+            --shared().waiting_requests;
         }
-        shared_.waiting_requests -= requests_.size();
+        shared().waiting_requests -= requests_.size();
     }
 
     asio::awaitable<void> serve(Waiting& next) {
         bool may_have_arrived = false;
         try {
-            if (layer_ && std::chrono::steady_clock::now() - used_ > chrono_of(shared_.terms.keep_alive)) {
+            if (layer_ && std::chrono::steady_clock::now() - used_ > chrono_of(shared().terms.keep_alive)) {
                 layer_.reset();
             }
             if (!layer_) {
-                layer_.emplace(make_layer<Layer>(shared_));
+                layer_.emplace(make_layer<Layer>(shared()));
                 buffer_.clear();
-                co_await connect(*layer_, shared_, address_);
+                co_await connect(*layer_, shared(), address());
             }
-            beast::get_lowest_layer(*layer_).expires_after(chrono_of(shared_.terms.request_timeout));
+            beast::get_lowest_layer(*layer_).expires_after(chrono_of(shared().terms.request_timeout));
             may_have_arrived = true;
             co_await http::async_write(*layer_, next.wire, use_awaitable);
             http::response_parser<http::string_body> parser;
-            parser.body_limit(shared_.terms.answer_bytes_max);
+            parser.body_limit(shared().terms.answer_bytes_max);
             co_await http::async_read(*layer_, buffer_, parser, use_awaitable);
             const bool is_kept = parser.get().keep_alive();
             answer(next.id, parser.release());
@@ -417,7 +422,7 @@ private:
             }
         } catch (const system_error& thrown) {
             layer_.reset();
-            shared_.tell(id_, RequestFailed{next.id, error_of(address_, thrown.code()), may_have_arrived});
+            shared().tell(channel(), RequestFailed{next.id, error_of(address(), thrown.code()), may_have_arrived});
         }
     }
 
@@ -427,7 +432,7 @@ private:
             told.headers.push_back({std::string(field.name_string()), std::string(field.value())});
         }
         told.body = std::move(wire.body());
-        shared_.tell(id_, RequestAnswered{id, std::move(told)});
+        shared().tell(channel(), RequestAnswered{id, std::move(told)});
     }
 
     asio::steady_timer wake_;
@@ -453,9 +458,9 @@ public:
     Result<void> start() {
         error_code failure;
         if (shared_.terms.authorities.empty()) {
-            shared_.tls.set_default_verify_paths(failure);
+            static_cast<void>(shared_.tls.set_default_verify_paths(failure));
         } else {
-            shared_.tls.load_verify_file(shared_.terms.authorities.string(), failure);
+            static_cast<void>(shared_.tls.load_verify_file(shared_.terms.authorities.string(), failure));
         }
         if (failure) {
             return fail(ErrorCode::io_failure, "{}: trusted authorities cannot be read: {}",
