@@ -96,10 +96,11 @@ void BinanceSite::answer_signed(PeerId peer, const HttpRequest& request, std::st
         std::string open;
         for (const auto& [name, order] : orders_) {
             if (order.status == "NEW" || order.status == "PARTIALLY_FILLED") {
-                open += (open.empty() ? "" : ",") + order_text(order);
+                open += open.empty() ? "" : ",";
+                open += order_text(order);
             }
         }
-        return succeed(peer, "[" + open + "]");
+        return succeed(peer, fmt::format("[{}]", open));
     }
     if (path == "/api/v3/myTrades") {
         std::string trades;
@@ -111,7 +112,7 @@ void BinanceSite::answer_signed(PeerId peer, const HttpRequest& request, std::st
                 }
             }
         }
-        return succeed(peer, "[" + trades + "]");
+        return succeed(peer, fmt::format("[{}]", trades));
     }
     if (path == "/api/v3/order/cancelReplace") {
         return replace(peer, query);
