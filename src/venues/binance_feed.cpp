@@ -135,9 +135,12 @@ void BinanceFeed::give_depth(const Stream& stream, Timestamp stated, Timestamp n
                   .stated = stated,
                   .bids = best_levels(stream.book.bids(), stream.terms.contract_size),
                   .asks = best_levels(stream.book.asks(), stream.terms.contract_size)};
-    if (!depth.bids.empty() && !depth.asks.empty()) {
-        listener.on_depth(depth);
+    if (depth.bids.empty() || depth.asks.empty()) {
+        // One side alone is no book that could be traded on.
+        depth.bids = {};
+        depth.asks = {};
     }
+    listener.on_depth(depth);
 }
 
 std::vector<Symbol> BinanceFeed::wanted_snapshots() const {
