@@ -1,7 +1,7 @@
 #pragma once
 
-#include "base/inline_text.hpp"
 #include "base/timestamp.hpp"
+#include "model/lp_order.hpp"
 #include "model/order.hpp"
 #include "model/scaled.hpp"
 #include "model/side.hpp"
@@ -16,10 +16,6 @@ namespace trireme {
 
 // The house's own name for an order at an LP, never used twice; FIX calls it ClOrdID.
 using LpOrderName = ClientOrderId;
-// The LP's name for a fill, a bust or a correction, never used twice by it; FIX calls it ExecID.
-using LpExecutionId = InlineText<struct LpExecutionIdTag, 64>;
-
-enum class LpOrderType : std::uint8_t { market, limit };
 
 struct LpOrder {
     LpOrderName name{};
@@ -37,36 +33,6 @@ struct LpReplace {
     LpOrderName name{};
     Lots lots{};  // in all, what was filled included
     Price price{};
-};
-
-enum class LpReportKind : std::uint8_t {
-    accepted,
-    filled,  // in whole or part; `leaves` says which
-    rejected,
-    cancelled,
-    expired,
-    replaced,
-    cancel_rejected,
-    replace_rejected,
-    busted,     // a fill is taken back: the one that `refers_to` names
-    corrected,  // a fill had other lots or another price than was said
-    status,     // the answer to a question
-    unknown,    // the same: the LP has no such order
-};
-
-enum class LpReason : std::uint8_t {
-    none,
-    instrument,  // not traded here
-    closed,      // outside of sessions, or without a price
-    terms,       // a volume, price or time in force that cannot be
-    repeated,    // the name was used before
-    price,       // the market is not there
-    last_look,   // the LP looked again, and the price had moved against it
-    volume,      // not so much was there
-    busy,        // as many orders as the LP keeps
-    finished,    // the order has ended already
-    not_found,   // there is no such order
-    dealer,      // whatever else the LP says
 };
 
 [[nodiscard]] constexpr std::string_view name_of(LpReason reason) {
