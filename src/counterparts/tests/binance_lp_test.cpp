@@ -124,7 +124,7 @@ protected:
     [[nodiscard]] std::string kinds(std::string_view name) const {
         std::string text;
         for (const LpReport& report : reports(name)) {
-            constexpr std::string_view letters = "AFRCXPcrBKSU";  // in the order of LpReportKind
+            constexpr std::string_view letters = "?AFRCXPcrBKSU";  // in the order of LpReportKind, which counts from 1
             text += letters[static_cast<std::size_t>(report.kind)];
         }
         return text;

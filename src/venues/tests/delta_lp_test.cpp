@@ -155,7 +155,7 @@ protected:
     std::string kinds() const {
         std::string text;
         for (const LpReport& report : heard.reports) {
-            constexpr std::string_view letters = "afrcxRCPbksu";
+            constexpr std::string_view letters = "?afrcxRCPbksu";
             text += letters[static_cast<std::size_t>(report.kind)];
         }
         return text;
