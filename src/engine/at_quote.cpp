@@ -4,6 +4,7 @@
 #include "engine/entering.hpp"
 #include "engine/examining.hpp"
 #include "engine/execution.hpp"
+#include "engine/hedging.hpp"
 #include "engine/margin_watch.hpp"
 #include "engine/trailing.hpp"
 #include "engine/waiting.hpp"
@@ -100,6 +101,9 @@ bool set_quote(Books& books, InstrumentRecord& instrument, const Quote& quote) {
     instrument.quoted_at = books.now;
     if (is_first) {
         books.rates.add(instrument);
+    }
+    if (instrument.hedge_waits) {
+        wake_waiting(books, instrument);
     }
     return is_first;
 }

@@ -5,6 +5,7 @@
 #include "base/scatter.hpp"
 #include "engine/margin_watch.hpp"
 #include "engine/reservation.hpp"
+#include "engine/routed_volumes.hpp"
 #include "engine/waiting.hpp"
 
 #include <algorithm>
@@ -32,7 +33,7 @@ bool has_extras(const OrderState& state) {
     const OrderTerms& terms = state.terms;
     return state.expires_at || terms.expires_at || terms.trailing || terms.position || !terms.protection.empty() ||
            state.oco || state.position || state.commission_exact != Amount() ||
-           state.commission_posted.minor_units != 0;
+           state.commission_posted.minor_units != 0 || state.route != Route();
 }
 
 }  // namespace
@@ -62,6 +63,11 @@ InstrumentRecord* Books::find_beyond_low_ids(InstrumentId id) {
 const Group* Books::find(GroupId id) const {
     const auto found = groups.find(id);
     return found == groups.end() ? nullptr : &found->second;
+}
+
+const LpState* Books::find(LpId id) const {
+    const auto lp = std::ranges::lower_bound(lps, id, {}, &LpState::id);
+    return lp != lps.end() && lp->id == id ? &*lp : nullptr;
 }
 
 AccountRecord* Books::find(AccountId id) {
@@ -190,6 +196,7 @@ void Books::put(OrderRecord& order, const OrderState& state) {
     extras.position = state.position;
     extras.commission_exact = state.commission_exact;
     extras.commission_posted = state.commission_posted;
+    extras.route = state.route;
     expiries.insert(order);
 }
 
@@ -236,6 +243,11 @@ PositionRecord& Books::add_position(const PositionState& state, Holding& holding
     holding.account->position_count += 1;
     count_in(position, position.lots, position.cost);
     await_prices(position);
+    Lots before;
+    for (const RoutedVolume& volume : state.volumes) {
+        take_in(*this, position, volume.route, volume.lots, before);
+        before = Lots(before.value() + volume.lots.value());
+    }
     return position;
 }
 
@@ -262,9 +274,35 @@ void Books::free_guards(PositionRecord& position) {
     }
 }
 
+VolumeSlice& Books::add_volume(PositionRecord& position, const RoutedVolume& volume) {
+    const std::uint32_t slot = volume_slab_.allocate();
+    VolumeSlice& slice = volume_slab_[slot];
+    slice.volume = volume;
+    slice.slot = slot;
+    VolumeSlice** place = &position.oldest;
+    while (*place != nullptr) {
+        place = &(*place)->newer;
+    }
+    *place = &slice;
+    return slice;
+}
+
+void Books::drop_oldest_volume(PositionRecord& position) {
+    const VolumeSlice& oldest = *position.oldest;
+    position.oldest = oldest.newer;
+    volume_slab_.release(oldest.slot);
+}
+
+void Books::free_volumes(PositionRecord& position) {
+    while (position.oldest != nullptr) {
+        drop_oldest_volume(position);
+    }
+}
+
 void Books::remove_position(PositionRecord& position) {
     stop_waiting(position);
     free_guards(position);
+    free_volumes(position);
     position.holding->account->position_count -= 1;
     position.holding->positions.erase(position);
     position_slots_.erase(position.id.value());
@@ -291,6 +329,7 @@ void Books::gather_pages() {
     extras_slab_.gather_pages();
     position_slab_.gather_pages();
     guards_slab_.gather_pages();
+    volume_slab_.gather_pages();
     holding_slab_.gather_pages();
 }
 
@@ -298,6 +337,12 @@ void Books::post(AccountRecord& account, const Transaction& transaction) {
     emit_filled<TransactionPosted>(account,
                                    [&](TransactionPosted& posted) { ledger.post(account, transaction, posted); });
     touch(account);
+}
+
+void Books::post_hedge(std::span<const Leg> legs, LpOrderId lp_order) {
+    TransactionPosted posted{.lp_order = lp_order};
+    ledger.post_of_house(TransactionKind::hedge, legs, posted);
+    emit(posted);
 }
 
 void Books::post(AccountRecord& account, TransactionKind kind, std::span<const Leg> legs, TradeId trade,

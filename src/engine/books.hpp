@@ -3,6 +3,7 @@
 #include "base/as_declared.hpp"
 #include "engine/exchange_rates.hpp"
 #include "engine/expiries.hpp"
+#include "engine/hedges.hpp"
 #include "engine/id_index.hpp"
 #include "engine/id_tree.hpp"
 #include "engine/ledger.hpp"
@@ -43,6 +44,7 @@ struct Books {
         return id.value() < instruments_by_id_.size() ? instruments_by_id_[id.value()] : find_beyond_low_ids(id);
     }
     [[nodiscard]] const Group* find(GroupId id) const;
+    [[nodiscard]] const LpState* find(LpId id) const;
     [[nodiscard]] AccountRecord* find(AccountId id);
     [[nodiscard]] OrderRecord* find(OrderId id);
     [[nodiscard]] bool is_live(OrderId id) const;
@@ -89,6 +91,10 @@ struct Books {
     void remove_order(OrderRecord& order);
     // One of which no lots are left.
     void remove_position(PositionRecord& position);
+    // The slices of a position, the new one behind all others. What they come to is the caller's to count.
+    VolumeSlice& add_volume(PositionRecord& position, const RoutedVolume& volume);
+    void drop_oldest_volume(PositionRecord& position);
+    void free_volumes(PositionRecord& position);
     // The account's stake in the instrument, made if it is the first.
     Holding& holding(AccountRecord& account, InstrumentRecord& instrument);
 
@@ -118,6 +124,9 @@ struct Books {
     void post(AccountRecord& account, TransactionKind kind, std::span<const Leg> legs, TradeId trade,
               PositionId position);
 
+    // What the house won or lost at an LP.
+    void post_hedge(std::span<const Leg> legs, LpOrderId lp_order);
+
     // To be examined at the end of the command (margin.examine).
     void touch(AccountRecord& account);
 
@@ -141,6 +150,7 @@ struct Books {
     std::vector<RoutingRule> routing_rules;
     std::vector<LpState> lps;  // ascending
     RoutingTable routing;      // made of the rules and the LPs
+    Hedges hedges{scratch};
     std::vector<Rollover> rollovers;
     std::optional<WorkState> work;
     std::map<InstrumentId, InstrumentRecord> instruments;  // to be added to by add_instrument alone
@@ -170,6 +180,7 @@ private:
     Slab<OrderExtras> extras_slab_;
     Slab<PositionRecord> position_slab_;
     Slab<Guards> guards_slab_;
+    Slab<VolumeSlice> volume_slab_;
     Slab<Holding> holding_slab_;
     IdIndex account_index_;
     IdTree order_slots_{scratch};

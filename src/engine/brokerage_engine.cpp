@@ -9,8 +9,10 @@
 #include "engine/desk.hpp"
 #include "engine/examining.hpp"
 #include "engine/fingerprint.hpp"
+#include "engine/hedging.hpp"
 #include "engine/liquidation.hpp"
 #include "engine/lookahead.hpp"
+#include "engine/lp_orders.hpp"
 #include "engine/placing.hpp"
 #include "engine/position_requests.hpp"
 #include "engine/restoring.hpp"
@@ -54,6 +56,12 @@ Refusal obey(Books& books, const OpenAccount& request) { return open_account(boo
 Refusal obey(Books& books, const ChangeAccount& request) { return change_account(books, request); }
 Refusal obey(Books& books, const PayDividend& request) { return pay_dividend(books, request); }
 Refusal obey(Books& books, const SplitInstrument& request) { return split_instrument(books, request); }
+Refusal obey(Books& books, const SetHedgePolicy& request) { return set_hedge_policy(books, request); }
+Refusal obey(Books& books, const ResolveLpOrder& request) { return resolve_lp_order(books, request); }
+Refusal obey(Books& books, const ReportLpOrder& report) {
+    take_report(books, report);
+    return std::nullopt;
+}
 Refusal obey(Books& books, const Quotes& quotes) { return take_quotes(books, quotes); }
 Refusal obey(Books& books, const BookUpdate& update) {
     take_book(books, update);
@@ -197,6 +205,9 @@ void BrokerageEngine::apply(Timestamp time, const Command& command, EventSink& e
     }
     std::visit([&](const auto& any) { handle(books, any); }, command);
     examine_touched(books);
+    if (!books.hedges.due.empty()) {
+        settle_hedges(books);
+    }
     books.sink = nullptr;
 }
 

@@ -8,6 +8,7 @@
 #include "engine/order_form.hpp"
 #include "engine/rejection.hpp"
 #include "engine/reservation.hpp"
+#include "engine/routed_volumes.hpp"
 #include "engine/trade_plan.hpp"
 #include "engine/waiting.hpp"
 #include "model/bounds.hpp"
@@ -258,6 +259,9 @@ Answer modify_order(Books& books, const ModifyOrder& request) {
             return std::unexpected(rejection);
         }
         admitted = *admission;
+        if (admission->routing) {
+            after.route = route_of(*admission->routing);
+        }
     }
     replace(books, order, after);
     books.touch(**account);

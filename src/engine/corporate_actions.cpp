@@ -1,5 +1,7 @@
 #include "engine/admission.hpp"
 #include "engine/desk.hpp"
+#include "engine/hedging.hpp"
+#include "engine/lp_orders.hpp"
 #include "engine/rejection.hpp"
 #include "engine/splits.hpp"
 #include "engine/work.hpp"
@@ -69,11 +71,17 @@ std::optional<Rejection> split_instrument(Books& books, const SplitInstrument& r
     if (!(*instrument)->has_quote()) {
         return rejection_of(RejectCode::off_quotes, request.instrument);
     }
-    if (!fits(**instrument, request)) {
+    if (!fits(**instrument, request) || !hedges_fit(books, **instrument, request)) {
         return rejection_of(RejectCode::out_of_range, request.instrument);
+    }
+    if (has_live_lp_order(books, request.instrument)) {
+        return Rejection{RejectCode::instrument_in_use,
+                         {.instrument = request.instrument, .field = FieldName("lp_orders")}};
     }
     take_down(books, request.action);
     split_quote(**instrument, request);
+    split_hedges(books, **instrument, request);
+    forget_lp_orders(books, request.instrument);
     begin_work(books, {.kind = WorkKind::split_positions, .since = books.now, .split = request});
     return std::nullopt;
 }

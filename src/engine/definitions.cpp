@@ -87,12 +87,26 @@ bool is_in_order(const std::optional<T>& least, const std::optional<T>& most) {
 
 bool is_minute(std::optional<std::uint16_t> minute) { return !minute || *minute < minutes_per_day; }
 
+bool hedges(const RoutingRule& rule) { return rule.book == Book::c && rule.hedge_share > Ratio(); }
+
 bool is_sound(const RoutingRule& rule) {
     const RoutingConditions& when = rule.when;
     return is_in_order(when.lots_min, when.lots_max) && is_in_order(when.notional_min, when.notional_max) &&
            is_in_order(when.volatility_min, when.volatility_max) && is_in_order(when.exposure_min, when.exposure_max) &&
            is_minute(when.minute_from) && is_minute(when.minute_until) && rule.hedge_share >= Ratio() &&
-           rule.hedge_share <= whole;
+           rule.hedge_share <= whole && (!hedges(rule) || rule.lp != LpId());
+}
+
+bool is_limit(Lots limit) { return limit >= Lots() && limit <= volume_max; }
+
+bool name_each_class_once(const std::vector<HedgeLimit>& limits) {
+    std::vector<ClientClass> classes;
+    classes.reserve(limits.size());
+    for (const HedgeLimit& limit : limits) {
+        classes.push_back(limit.client_class);
+    }
+    std::ranges::sort(classes);
+    return std::ranges::adjacent_find(classes) == classes.end();
 }
 
 bool have_ids_of_their_own(const std::vector<RoutingRule>& rules) {
@@ -175,6 +189,26 @@ std::optional<Rejection> check_calendar(const SetCalendar& calendar) {
     const auto does_not_ascend = [](const Rollover& a, const Rollover& b) { return b.at <= a.at || b.date <= a.date; };
     const bool ascends = std::ranges::adjacent_find(rollovers, does_not_ascend) == rollovers.end();
     return FieldChecks().require(ascends && rollovers.size() <= rollovers_max, FieldName("rollovers")).invalid();
+}
+
+std::optional<Rejection> check_hedge_policy(const HedgePolicy& policy) {
+    constexpr Duration interval_min = Duration::seconds(1);
+    const Lots step = policy.lots_step.value_or(Lots(1));
+    const bool has_interval = policy.mode == HedgeMode::schedule;
+    return FieldChecks()
+        .require(is_limit(policy.limit), FieldName("limit"))
+        .require(
+            name_each_class_once(policy.limits) && std::ranges::all_of(policy.limits, is_limit, &HedgeLimit::limit),
+            FieldName("limits"))
+        .require(is_limit(policy.threshold), FieldName("threshold"))
+        .require(policy.resume >= Lots() && policy.resume <= policy.threshold, FieldName("resume"))
+        .require(has_interval ? policy.interval >= interval_min : policy.interval == Duration(), FieldName("interval"))
+        .require(!policy.lots_min || is_volume(*policy.lots_min), FieldName("lots_min"))
+        .require(!policy.lots_step || is_volume(*policy.lots_step), FieldName("lots_step"))
+        .require(!policy.lots_min || is_multiple(policy.lots_min->value(), step.value()), FieldName("lots_min"))
+        .require(!policy.deviation || (*policy.deviation >= Price() && *policy.deviation <= price_max),
+                 FieldName("deviation"))
+        .invalid();
 }
 
 std::optional<Rejection> check_routing_rules(std::uint32_t version_before, const SetRoutingRules& set) {

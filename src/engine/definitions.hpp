@@ -24,4 +24,6 @@ namespace trireme::engine {
 
 [[nodiscard]] std::optional<Rejection> check_routing_rules(std::uint32_t version_before, const SetRoutingRules& set);
 
+[[nodiscard]] std::optional<Rejection> check_hedge_policy(const HedgePolicy& policy);
+
 }  // namespace trireme::engine

@@ -2,6 +2,7 @@
 
 #include "engine/admission.hpp"
 #include "engine/definitions.hpp"
+#include "engine/hedging.hpp"
 #include "engine/margin_watch.hpp"
 #include "engine/rejection.hpp"
 #include "engine/work.hpp"
@@ -108,14 +109,24 @@ std::optional<Rejection> set_lp_status(Books& books, const SetLpStatus& request)
     if (request.lp == LpId()) {
         return invalid_field(FieldName("lp"));
     }
-    const auto place = std::ranges::lower_bound(books.lps, request.lp, {}, &LpState::id);
-    if (place != books.lps.end() && place->id == request.lp) {
-        place->available = request.available;
-    } else {
-        books.lps.insert(place, {request.lp, request.available});
+    if (request.answer_within && *request.answer_within <= Duration()) {
+        return invalid_field(FieldName("answer_within"));
     }
+    if (request.retry_after && *request.retry_after < Duration()) {
+        return invalid_field(FieldName("retry_after"));
+    }
+    auto place = std::ranges::lower_bound(books.lps, request.lp, {}, &LpState::id);
+    if (place == books.lps.end() || place->id != request.lp) {
+        place = books.lps.insert(place, {.id = request.lp});
+    }
+    place->available = request.available;
+    place->terms.answer_within = request.answer_within.value_or(place->terms.answer_within);
+    place->terms.retry_after = request.retry_after.value_or(place->terms.retry_after);
     books.routing.set_lps(books.lps);
-    books.emit(LpStatusSet{.lp = request.lp, .available = request.available});
+    books.emit(LpStatusSet{.lp = request.lp, .available = request.available, .terms = place->terms});
+    if (request.available) {
+        wake_waiting(books, request.lp);
+    }
     return std::nullopt;
 }
 

@@ -3,6 +3,7 @@
 #include "engine/amounts.hpp"
 #include "engine/order_end.hpp"
 #include "engine/reservation.hpp"
+#include "engine/routed_volumes.hpp"
 #include "engine/trailing.hpp"
 
 #include <initializer_list>
@@ -99,7 +100,8 @@ void reduce_position(PositionRecord& position, const PlannedTrade& planned) {
     position.commission_posted += planned.commission.minor_units;
 }
 
-TradeId emit_trade(Books& books, const Execution& execution, const PlannedTrade& planned, PositionId position) {
+TradeId emit_trade(Books& books, const Execution& execution, const PlannedTrade& planned, PositionId position,
+                   Book book) {
     const OrderState& order = execution.order;
     const InstrumentRecord& instrument = *execution.holding.instrument;
     books.last_trade = TradeId(books.last_trade.value() + 1);
@@ -118,6 +120,7 @@ TradeId emit_trade(Books& books, const Execution& execution, const PlannedTrade&
         trade.ask = quote.ask;
         trade.slippage = slippage(order.terms.side, planned.price, execution.asked);
         trade.leaves_lots = order.leaves_lots;
+        trade.book = book;
         if (planned.closes != nullptr) {
             trade.profit = planned.profit;
         }
@@ -131,7 +134,8 @@ void execute_opening(Books& books, const Execution& execution, const PlannedTrad
     OrderState& order = execution.order;
     order.commission_exact = planned.commission_exact;
     order.commission_posted.minor_units += planned.commission.minor_units;
-    const TradeId trade = emit_trade(books, execution, planned, position.id);
+    take_in(books, position, order.route, planned.lots, Lots(position.lots.value() - planned.lots.value()));
+    const TradeId trade = emit_trade(books, execution, planned, position.id, order.route.book);
     emit_position(books, position, change);
     post_trade(books, execution.account, planned, trade, position.id);
 }
@@ -139,8 +143,10 @@ void execute_opening(Books& books, const Execution& execution, const PlannedTrad
 void execute_closing(Books& books, const Execution& execution, const PlannedTrade& planned) {
     PositionRecord& position = *planned.closes;
     execution.order.position = position.id;
+    const Book book = oldest_book(position);
     reduce_position(position, planned);
-    const TradeId trade = emit_trade(books, execution, planned, position.id);
+    take_out(books, position, planned.lots);
+    const TradeId trade = emit_trade(books, execution, planned, position.id, book);
     const bool is_closed = position.lots == Lots();
     emit_position(books, position, is_closed ? PositionChange::closed : PositionChange::reduced);
     post_trade(books, execution.account, planned, trade, position.id);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <tuple>
 #include <utility>
 
 namespace trireme::engine {
@@ -44,7 +45,10 @@ Transaction transfer(TransactionKind kind, LedgerAccountKind to, LedgerAccountKi
     return {.kind = kind, .legs = {{to, amount}, {from, negative(amount)}}};
 }
 
-Int128& Ledger::balance(LedgerAccountKind account, Currency currency) {
+Int128& Ledger::balance(LedgerAccountKind account, Currency currency, LpId lp) {
+    if (is_lps(account)) {
+        return lps_[{account, currency, lp}];
+    }
     std::unique_ptr<Balances>& balances = house_[currency.row()];
     if (balances == nullptr) {
         balances = std::make_unique<Balances>();
@@ -54,17 +58,26 @@ Int128& Ledger::balance(LedgerAccountKind account, Currency currency) {
     return balances->minor_units[place];
 }
 
-void Ledger::post(AccountState& account, TransactionKind kind, std::span<const Leg> legs, TransactionPosted& posted) {
+void Ledger::begin(TransactionKind kind, std::span<const Leg> legs, TransactionPosted& posted) {
     assert_sums_to_zero(legs);
     last_ = TransactionId(last_.value() + 1);
     posted.transaction = last_;
     posted.kind = kind;
+}
+
+void Ledger::post_to_house(const Leg& leg, Posting& posting) {
+    balance(leg.account, leg.amount.currency, leg.lp) += leg.amount.minor_units;
+    posting.lp = leg.lp;
+}
+
+void Ledger::post(AccountState& account, TransactionKind kind, std::span<const Leg> legs, TransactionPosted& posted) {
+    begin(kind, legs, posted);
     for (const Leg& leg : legs) {
         Posting& posting = posted.postings.emplace_back();
         posting.account = leg.account;
         posting.amount = leg.amount;
         if (!is_clients(leg.account)) {
-            balance(leg.account, leg.amount.currency) += leg.amount.minor_units;
+            post_to_house(leg, posting);
             continue;
         }
         Money& clients = clients_balance(account, leg.account);
@@ -73,6 +86,17 @@ void Ledger::post(AccountState& account, TransactionKind kind, std::span<const L
         TRIREME_ASSERT(after.has_value(), "account {}", account.terms.account.value());
         clients.minor_units = *after;
         posting.balance = clients;
+    }
+}
+
+void Ledger::post_of_house(TransactionKind kind, std::span<const Leg> legs, TransactionPosted& posted) {
+    begin(kind, legs, posted);
+    for (const Leg& leg : legs) {
+        TRIREME_ASSERT(!is_clients(leg.account));
+        Posting& posting = posted.postings.emplace_back();
+        posting.account = leg.account;
+        posting.amount = leg.amount;
+        post_to_house(leg, posting);
     }
 }
 
@@ -100,15 +124,20 @@ std::vector<HouseBalance> Ledger::house() const {
             }
         }
     }
-    std::ranges::sort(all, {}, [](const HouseBalance& one) { return std::pair(one.account, one.currency); });
+    for (const auto& [key, minor_units] : lps_) {
+        const auto& [account, currency, lp] = key;
+        all.push_back({account, currency, HouseSum(minor_units), lp});
+    }
+    std::ranges::sort(all, {}, [](const HouseBalance& one) { return std::tuple(one.account, one.currency, one.lp); });
     return all;
 }
 
 void Ledger::restore(TransactionId last, const std::vector<HouseBalance>& house) {
     last_ = last;
     house_ = {};
+    lps_.clear();
     for (const HouseBalance& kept : house) {
-        balance(kept.account, kept.currency) = kept.minor_units.value();
+        balance(kept.account, kept.currency, kept.lp) = kept.minor_units.value();
     }
 }
 

@@ -8,9 +8,11 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 namespace trireme::engine {
@@ -20,6 +22,7 @@ namespace trireme::engine {
 struct Leg {
     LedgerAccountKind account = LedgerAccountKind::cash;
     Money amount{};  // added
+    LpId lp{};       // of an account that is an LP's
 };
 
 // A transaction to be posted. Its legs sum to zero per currency.
@@ -44,11 +47,14 @@ public:
     void post(AccountState& account, TransactionKind kind, std::span<const Leg> legs, TransactionPosted& posted);
     // The same of a transaction that says more than that.
     void post(AccountState& account, const Transaction& transaction, TransactionPosted& posted);
+    // The same of one that no client has a part in.
+    void post_of_house(TransactionKind kind, std::span<const Leg> legs, TransactionPosted& posted);
 
+    // Of an account that is no LP's.
     [[nodiscard]] Int128 house_balance(LedgerAccountKind account, Currency currency) const;
 
     [[nodiscard]] TransactionId last_transaction() const { return last_; }
-    // By kind, then currency code; only those that were ever posted to.
+    // By kind, currency code, LP; only those that were ever posted to.
     [[nodiscard]] std::vector<HouseBalance> house() const;
     void restore(TransactionId last, const std::vector<HouseBalance>& house);
 
@@ -58,10 +64,13 @@ private:
         std::array<Int128, ledger_account_kinds> minor_units{};
         std::bitset<ledger_account_kinds> posted_to;
     };
-    [[nodiscard]] Int128& balance(LedgerAccountKind account, Currency currency);
+    [[nodiscard]] Int128& balance(LedgerAccountKind account, Currency currency, LpId lp);
+    void begin(TransactionKind kind, std::span<const Leg> legs, TransactionPosted& posted);
+    void post_to_house(const Leg& leg, Posting& posting);
 
     TransactionId last_;
     std::array<std::unique_ptr<Balances>, currency_table::row_count> house_;  // null for a currency never posted in
+    std::map<std::tuple<LedgerAccountKind, Currency, LpId>, Int128> lps_;
 };
 
 }  // namespace trireme::engine

@@ -125,18 +125,19 @@ Amount added_notional(const CheckedOrder& checked) {
 Checked<RoutingDecision> check_routing(const Books& books, const CheckedOrder& checked, Int128 client_lots) {
     const InstrumentRecord& instrument = *checked.instrument;
     const Duration into_day = time_of_day(books.now);
-    const auto exposure = narrow<std::int64_t>(-client_lots);
+    const Int128 house_lots = instrument.hedged_lots - client_lots;
+    const auto exposure = narrow<std::int64_t>(house_lots);
     const RoutingInputs inputs{
         .client_class = checked.account->terms.client_class,
         .routing_class = checked.account->group->routing_class,
         .lots = checked.added,
         .notional = times_contract(multiply(counted_at(checked), checked.added), instrument.terms.contract_size),
         .volatility = instrument.volatility,
-        .exposure = Lots(exposure.value_or(client_lots < 0 ? std::numeric_limits<std::int64_t>::max()
-                                                           : std::numeric_limits<std::int64_t>::min() + 1)),
+        .exposure = Lots(exposure.value_or(house_lots > 0 ? std::numeric_limits<std::int64_t>::max()
+                                                          : std::numeric_limits<std::int64_t>::min() + 1)),
         .minute_of_day = static_cast<std::uint16_t>(into_day.nanoseconds() / ns_per_minute)};
     const RoutingDecision decision = books.routing.decide(instrument.id, inputs);
-    if (decision.book != Book::b) {
+    if (decision.book == Book::a) {
         return std::unexpected(
             Rejection{RejectCode::book_not_available, {.instrument = instrument.id, .routing = decision}});
     }

@@ -2,6 +2,7 @@
 
 #include "engine/execution.hpp"
 #include "engine/order_end.hpp"
+#include "engine/routed_volumes.hpp"
 
 namespace trireme::engine {
 namespace {
@@ -70,6 +71,7 @@ std::optional<Rejection> admit(Books& books, AccountRecord& account, const Order
     }
     admitted.after = *after;
     admitted.routing = *routing;
+    checked.order.route = route_of(*routing);
     return std::nullopt;
 }
 
@@ -132,6 +134,7 @@ Answer place_oco(Books& books, const PlaceOco& request) {
             return std::unexpected(routing.error());
         }
         decisions[at] = *routing;
+        legs[at]->order.route = route_of(*routing);
     }
     const std::uint64_t before = books.last_order.value();
     books.last_order = OrderId(before + 2);

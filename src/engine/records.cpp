@@ -42,24 +42,29 @@ OrderState OrderRecord::state() const {
         state.position = extras->position;
         state.commission_exact = extras->commission_exact;
         state.commission_posted = extras->commission_posted;
+        state.route = extras->route;
     }
     return state;
 }
 
 PositionState PositionRecord::state() const {
     const AccountRecord& account = *holding->account;
-    return {.id = id,
-            .account = account.id,
-            .instrument = holding->instrument->id,
-            .side = side,
-            .lots = lots,
-            .cost = cost,
-            .opened_at = opened_at,
-            .protection = protection(),
-            .trailing_stop = trailing_stop(),
-            .swapped_for = swapped_for,
-            .commission_exact = commission_exact,
-            .commission_posted = {commission_posted, account.currency()}};
+    PositionState state{.id = id,
+                        .account = account.id,
+                        .instrument = holding->instrument->id,
+                        .side = side,
+                        .lots = lots,
+                        .cost = cost,
+                        .opened_at = opened_at,
+                        .protection = protection(),
+                        .trailing_stop = trailing_stop(),
+                        .swapped_for = swapped_for,
+                        .commission_exact = commission_exact,
+                        .commission_posted = {commission_posted, account.currency()}};
+    for (const VolumeSlice* slice = oldest; slice != nullptr; slice = slice->newer) {
+        state.volumes.push_back(slice->volume);
+    }
+    return state;
 }
 
 }  // namespace trireme::engine

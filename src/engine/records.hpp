@@ -44,6 +44,8 @@ struct InstrumentRecord : InstrumentState {
 
     InstrumentId id;
     Int128 client_lots = 0;                            // longs less shorts of all clients
+    std::int64_t hedged_lots = 0;                      // of the house at all LPs
+    bool hedge_waits = false;                          // some hedge of it is looked at with the next quote
     Ladders exits;                                     // of positions: stop losses, trailing stops, take profits
     Ladders trails;                                    // of positions: trailing stops that would move or begin
     Ladders entries;                                   // of orders
@@ -137,6 +139,7 @@ struct OrderExtras : ExpiryHook {
     std::optional<PositionId> position{};  // OrderState::position
     Amount commission_exact{};
     Money commission_posted{};
+    Route route{};
     Trigger trail;
     std::uint32_t slot = 0;
 };
@@ -175,6 +178,13 @@ struct OrderRecord : IdListHook<struct OfAccount> {
     [[nodiscard]] OrderState state() const;
 };
 
+// A part of a position, by how it is carried.
+struct VolumeSlice {
+    RoutedVolume volume{};
+    VolumeSlice* newer = nullptr;
+    std::uint32_t slot = 0;
+};
+
 // What protects a position, and where that waits.
 struct Guards {
     Protection protection{};
@@ -195,6 +205,7 @@ struct PositionRecord : IdListHook<struct OfHolding> {
     Amount commission_exact;
     std::int64_t commission_posted = 0;  // minor units of the account's currency
     Guards* guards = nullptr;            // null if nothing protects it
+    VolumeSlice* oldest = nullptr;       // null if all of it is carried by B
     std::optional<Date> swapped_for;
     std::uint32_t slot = 0;
     Side side = Side::buy;

@@ -1,5 +1,6 @@
 #include "engine/restoring.hpp"
 
+#include "engine/hedging.hpp"
 #include "engine/margin_watch.hpp"
 
 #include <utility>
@@ -36,6 +37,15 @@ EngineState state_of(const Books& books) {
     state.lps = books.lps;
     state.corporate_actions = books.corporate_actions;
     state.work = books.work;
+    state.last_lp_order = books.hedges.last_order;
+    for (const auto& [key, hedge] : books.hedges.all) {
+        if (const HedgeState& told = hedge; told != HedgeState{.instrument = key.instrument, .lp = key.lp}) {
+            state.hedges.push_back(told);
+        }
+    }
+    for (const auto& [id, order] : books.hedges.orders) {
+        state.lp_orders.push_back(order);
+    }
     state.requests = books.requests.save(books.now, [&](OrderId id) { return books.is_live(id); });
     return state;
 }
@@ -76,6 +86,7 @@ Result<void> restore(Books& books, EngineState state) {
         books.withdrawals.emplace(withdrawal.id, withdrawal);
         books.find(withdrawal.account)->withdrawal_count += 1;
     }
+    restore_hedges(books, state);
     if (const RememberedRequest* const again = books.requests.load(state.requests)) {
         return fail(ErrorCode::corrupt, "the request {} of account {} is remembered twice",
                     again->client_order_id.view(), again->account.value());

@@ -3,6 +3,7 @@
 #include "engine/placing.hpp"
 #include "engine/position_requests.hpp"
 #include "engine/rejection.hpp"
+#include "engine/routed_volumes.hpp"
 #include "model/bounds.hpp"
 
 #include <algorithm>
@@ -100,6 +101,7 @@ Answer close_and_open(Books& books, AccountRecord& account, const PositionRecord
     }
     open_part.after = *after;
     open_part.routing = *routing;
+    entry.order.route = route_of(*routing);
     const OrderId closed_by = accept(books, close_part, client_order_id);
     accept(books, open_part, client_order_id);
     return closed_by.value();

@@ -5,6 +5,7 @@
 #include "engine/execution.hpp"
 #include "engine/order_end.hpp"
 #include "engine/reservation.hpp"
+#include "engine/routed_volumes.hpp"
 #include "engine/trade_plan.hpp"
 #include "engine/waiting.hpp"
 #include "model/bounds.hpp"
@@ -75,6 +76,7 @@ void split_position(Books& books, PositionRecord& position, const SplitInstrumen
     count_out(position, position.lots, position.cost);
     position.lots = scaled_lots(position.lots, split);
     count_in(position, position.lots, position.cost);
+    rescale(books, position, position.lots, split);
     scale(protection, split, terms.tick_size);
     scale(trailing_stop, split, terms.tick_size);
     books.put_guards(position, protection, trailing_stop);

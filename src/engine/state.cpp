@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -46,8 +47,12 @@ Result<void> check_lists(const EngineState& state) {
                                 [](const WithdrawalState& withdrawal) { return withdrawal.id; }));
     TRIREME_TRY(check_ascending(state.lps, "LPs", [](const LpState& lp) { return lp.id; }));
     TRIREME_TRY(check_ascending(state.corporate_actions, "corporate actions", std::identity()));
-    return check_ascending(state.house, "house balances",
-                           [](const HouseBalance& balance) { return std::pair(balance.account, balance.currency); });
+    TRIREME_TRY(check_ascending(state.hedges, "hedges",
+                                [](const HedgeState& hedge) { return std::pair(hedge.instrument, hedge.lp); }));
+    TRIREME_TRY(check_ascending(state.lp_orders, "orders at LPs", &LpOrderState::id));
+    return check_ascending(state.house, "house balances", [](const HouseBalance& balance) {
+        return std::tuple(balance.account, balance.currency, balance.lp);
+    });
 }
 
 Result<void> check_accounts(const EngineState& state) {
@@ -147,6 +152,20 @@ Result<void> check_orders(const EngineState& state) {
     return {};
 }
 
+// Where any part is not carried by B, all parts together are the position, and neighbours differ.
+bool are_sound(const std::vector<RoutedVolume>& volumes, Lots lots) {
+    Int128 sum = 0;
+    for (const RoutedVolume& volume : volumes) {
+        sum += volume.lots.value();
+    }
+    const auto is_alike = [](const RoutedVolume& one, const RoutedVolume& other) { return one.route == other.route; };
+    return volumes.empty() ||
+           (sum == lots.value() &&
+            std::ranges::all_of(volumes, [](const RoutedVolume& volume) { return volume.lots > Lots(); }) &&
+            std::ranges::adjacent_find(volumes, is_alike) == volumes.end() &&
+            (volumes.size() > 1 || volumes.front().route != Route()));
+}
+
 Result<void> check_positions(const EngineState& state) {
     for (const PositionState& position : state.positions) {
         TRIREME_TRY(check_place(state, "position", position.id.value(), position.account, position.instrument));
@@ -155,7 +174,7 @@ Result<void> check_positions(const EngineState& state) {
             trailing ? position.trailing_stop || trailing->activation : !position.trailing_stop.has_value();
         const Currency currency = find_in(state.accounts, position.account, account_id)->terms.currency;
         if (position.lots <= Lots() || !trails_soundly || position.commission_posted.currency != currency ||
-            position.id > state.last_position) {
+            position.id > state.last_position || !are_sound(position.volumes, position.lots)) {
             return fail(ErrorCode::corrupt, "position {} cannot be an open position", position.id.value());
         }
     }
@@ -184,6 +203,40 @@ bool is_sound(const EngineState& state, const WorkState& work) {
            (!work.split || has_instrument(state, work.split->instrument)) &&
            std::ranges::adjacent_find(work.to_examine, std::greater_equal()) == work.to_examine.end() &&
            std::ranges::all_of(work.to_examine, [&](AccountId id) { return has_account(state, id); });
+}
+
+bool is_sound(const EngineState& state, const LpOrderState& order) {
+    const bool has_ended = order.status != OrderStatus::pending && order.status != OrderStatus::accepted &&
+                           order.status != OrderStatus::unknown;
+    return has_instrument(state, order.instrument) && order.id <= state.last_lp_order && order.filled >= Lots() &&
+           order.filled <= order.lots && order.told_by_status >= Lots() && order.told_by_status <= order.lots &&
+           order.ended_at.has_value() == has_ended;
+}
+
+// At most one order is under way at an LP in an instrument.
+bool are_alone(const std::vector<LpOrderState>& orders) {
+    std::set<std::pair<InstrumentId, LpId>> under_way;
+    return std::ranges::all_of(orders, [&](const LpOrderState& order) {
+        return order.ended_at || under_way.emplace(order.instrument, order.lp).second;
+    });
+}
+
+Result<void> check_hedges(const EngineState& state) {
+    for (const HedgeState& hedge : state.hedges) {
+        if (!has_instrument(state, hedge.instrument) || (hedge.held == Lots()) != (hedge.cost == PriceLots())) {
+            return fail(ErrorCode::corrupt, "the hedge of instrument {} at LP {} cannot be one",
+                        hedge.instrument.value(), hedge.lp.value());
+        }
+    }
+    for (const LpOrderState& order : state.lp_orders) {
+        if (!is_sound(state, order)) {
+            return fail(ErrorCode::corrupt, "order {} at LP {} cannot be one", order.id.value(), order.lp.value());
+        }
+    }
+    if (!are_alone(state.lp_orders)) {
+        return fail(ErrorCode::corrupt, "two orders are under way at an LP in an instrument");
+    }
+    return {};
 }
 
 Result<void> check_rest(const EngineState& state) {
@@ -219,6 +272,7 @@ Result<void> check_state(const EngineState& state) {
     TRIREME_TRY(check_accounts(state));
     TRIREME_TRY(check_orders(state));
     TRIREME_TRY(check_positions(state));
+    TRIREME_TRY(check_hedges(state));
     return check_rest(state);
 }
 

@@ -5,8 +5,10 @@
 #include "model/account.hpp"
 #include "model/commands.hpp"
 #include "model/group.hpp"
+#include "model/hedge.hpp"
 #include "model/instrument.hpp"
 #include "model/ledger.hpp"
+#include "model/lp_order.hpp"
 #include "model/order.hpp"
 #include "model/reject.hpp"
 #include "model/routing.hpp"
@@ -28,10 +30,11 @@ struct InstrumentState {
     BookSide asks{};
     Ratio volatility{};
     bool halted = false;
+    HedgePolicy hedge_policy{};
 
     bool operator==(const InstrumentState&) const = default;
 };
-TRIREME_DESCRIBE(InstrumentState, (terms, bid, ask, quoted_at, bids, asks, volatility, halted));
+TRIREME_DESCRIBE(InstrumentState, (terms, bid, ask, quoted_at, bids, asks, volatility, halted, hedge_policy));
 
 struct AccountState {
     AccountTerms terms{};
@@ -66,11 +69,12 @@ struct OrderState {
     std::optional<PositionId> position{};  // that its trades so far opened or changed
     Amount commission_exact{};             // for its trades so far, in account currency
     Money commission_posted{};
+    Route route{};  // of what it opens
 
     bool operator==(const OrderState&) const = default;
 };
 TRIREME_DESCRIBE(OrderState, (id, account, terms, leaves_lots, adds_risk, triggered, trails, reserved_at, oco,
-                              expires_at, position, commission_exact, commission_posted));
+                              expires_at, position, commission_exact, commission_posted, route));
 
 // An open position.
 struct PositionState {
@@ -86,21 +90,23 @@ struct PositionState {
     std::optional<Date> swapped_for{};     // the latest
     Amount commission_exact{};             // for closing parts of it, in account currency
     Money commission_posted{};
+    std::vector<RoutedVolume> volumes{};  // the oldest first; none where all of it is carried by B
 
     bool operator==(const PositionState&) const = default;
 };
 TRIREME_DESCRIBE(PositionState, (id, account, instrument, side, lots, cost, opened_at, protection, trailing_stop,
-                                 swapped_for, commission_exact, commission_posted));
+                                 swapped_for, commission_exact, commission_posted, volumes));
 
 // A ledger account of the house.
 struct HouseBalance {
     LedgerAccountKind account = LedgerAccountKind::trading_pnl;
     Currency currency{};
     HouseSum minor_units{};
+    LpId lp{};  // whose it is, of an LP's account
 
     bool operator==(const HouseBalance&) const = default;
 };
-TRIREME_DESCRIBE(HouseBalance, (account, currency, minor_units));
+TRIREME_DESCRIBE(HouseBalance, (account, currency, minor_units, lp));
 
 struct WithdrawalState {
     WithdrawalId id{};
@@ -145,10 +151,65 @@ TRIREME_DESCRIBE(WorkState, (kind, since, next_id, rollover, dividend, split, ki
 struct LpState {
     LpId id{};
     bool available = false;
+    LpTerms terms{};
 
     bool operator==(const LpState&) const = default;
 };
-TRIREME_DESCRIBE(LpState, (id, available));
+TRIREME_DESCRIBE(LpState, (id, available, terms));
+
+// What the house has at an LP in an instrument, to hedge its clients' volume.
+struct HedgeState {
+    InstrumentId instrument{};
+    LpId lp{};
+    Lots held{};                            // longs less shorts
+    PriceLots cost{};                       // of what is held: positive of longs, negative of shorts
+    std::optional<Timestamp> not_before{};  // the next order
+    bool waits = false;                     // for a price, or for the LP
+    bool is_due = false;                    // to be settled when the work under way is done
+
+    bool operator==(const HedgeState&) const = default;
+};
+TRIREME_DESCRIBE(HedgeState, (instrument, lp, held, cost, not_before, waits, is_due));
+
+struct LpFill {
+    LpExecutionId execution{};
+    Lots lots{};
+    Price price{};
+    bool is_taken_back = false;
+
+    bool operator==(const LpFill&) const = default;
+};
+TRIREME_DESCRIBE(LpFill, (execution, lots, price, is_taken_back));
+
+// How the LP says that an order ended of which not all fills have been told.
+struct LpOrderEnd {
+    OrderStatus status = OrderStatus::filled;
+    LpReason reason = LpReason::none;
+    Lots cumulative{};
+
+    bool operator==(const LpOrderEnd&) const = default;
+};
+TRIREME_DESCRIBE(LpOrderEnd, (status, reason, cumulative));
+
+// An order at an LP: live, or ended not long ago, so that late reports of it are known for what they are.
+struct LpOrderState {
+    LpOrderId id{};
+    LpId lp{};
+    InstrumentId instrument{};
+    Side side = Side::buy;
+    Lots lots{};
+    Lots filled{};
+    Lots told_by_status{};  // of it, which no fill has told of yet
+    OrderStatus status = OrderStatus::pending;
+    std::optional<Timestamp> answer_due{};  // when its outcome becomes unknown
+    std::optional<Timestamp> ended_at{};
+    std::optional<LpOrderEnd> end{};  // that waits for fills
+    std::vector<LpFill> fills{};
+
+    bool operator==(const LpOrderState&) const = default;
+};
+TRIREME_DESCRIBE(LpOrderState,
+                 (id, lp, instrument, side, lots, filled, told_by_status, status, answer_due, ended_at, end, fills));
 
 struct EngineState {
     Timestamp time{};  // of the last command
@@ -164,7 +225,7 @@ struct EngineState {
     std::vector<AccountState> accounts{};
     std::vector<OrderState> orders{};
     std::vector<PositionState> positions{};
-    std::vector<HouseBalance> house{};  // by kind, then currency code; only those that were ever posted to
+    std::vector<HouseBalance> house{};  // by kind, currency code, LP; only those that were ever posted to
     std::vector<WithdrawalState> withdrawals{};
     std::vector<Rollover> rollovers{};
     std::uint32_t routing_version = 0;
@@ -173,12 +234,16 @@ struct EngineState {
     std::vector<CorporateActionId> corporate_actions{};
     std::optional<WorkState> work{};
     std::vector<RememberedRequest> requests{};
+    LpOrderId last_lp_order{};
+    std::vector<HedgeState> hedges{};  // by instrument, then LP
+    std::vector<LpOrderState> lp_orders{};
 
     bool operator==(const EngineState&) const = default;
 };
-TRIREME_DESCRIBE(EngineState, (time, rules_version, halted, last_order, last_position, last_trade, last_transaction,
-                               last_withdrawal, instruments, groups, accounts, orders, positions, house, withdrawals,
-                               rollovers, routing_version, routing_rules, lps, corporate_actions, work, requests));
+TRIREME_DESCRIBE(EngineState,
+                 (time, rules_version, halted, last_order, last_position, last_trade, last_transaction, last_withdrawal,
+                  instruments, groups, accounts, orders, positions, house, withdrawals, rollovers, routing_version,
+                  routing_rules, lps, corporate_actions, work, requests, last_lp_order, hedges, lp_orders));
 
 // Whether the state is one that commands can lead to, as far as a look at it can tell. `corrupt`, saying where, if not.
 [[nodiscard]] Result<void> check_state(const EngineState& state);

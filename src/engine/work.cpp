@@ -3,6 +3,8 @@
 #include "base/planted_bug.hpp"
 #include "engine/charges.hpp"
 #include "engine/examining.hpp"
+#include "engine/hedging.hpp"
+#include "engine/lp_orders.hpp"
 #include "engine/order_end.hpp"
 #include "engine/splits.hpp"
 
@@ -140,6 +142,11 @@ void do_next_slice(Books& books) {
     examine_touched(books);
 }
 
+template <class Timed>
+std::optional<Timestamp> first_time_of(const Timed& set) {
+    return set.empty() ? std::nullopt : std::optional(set.begin()->first);
+}
+
 }  // namespace
 
 std::optional<Timestamp> next_timer(const Books& books) {
@@ -150,10 +157,12 @@ std::optional<Timestamp> next_timer(const Books& books) {
     if (!books.rollovers.empty()) {
         next = books.rollovers.front().at;
     }
-    const auto expiry = books.expiries.first_time();
-    if (expiry && !planted_bug(PlantedBug::keep_expired_order)) {
-        next = next ? std::min(*next, *expiry) : expiry;
+    const auto consider = [&](std::optional<Timestamp> time) { next = time && (!next || *time < *next) ? time : next; };
+    if (!planted_bug(PlantedBug::keep_expired_order)) {
+        consider(books.expiries.first_time());
     }
+    consider(first_time_of(books.hedges.answers));
+    consider(first_time_of(books.hedges.wakes));
     return next;
 }
 
@@ -172,7 +181,13 @@ std::optional<Rejection> timer_due(Books& books) {
         begin_work(books, {.kind = WorkKind::swaps, .since = books.now, .rollover = rollover});
         return std::nullopt;
     }
-    expire(books, *books.expiries.first());
+    if (books.expiries.first_time() == due) {
+        expire(books, *books.expiries.first());
+    } else if (first_time_of(books.hedges.answers) == due) {
+        lose_sight_of_first(books);
+    } else {
+        wake_first(books);
+    }
     return std::nullopt;
 }
 

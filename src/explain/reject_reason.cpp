@@ -86,6 +86,7 @@ constexpr std::array reasons{
     Reason{RejectCode::unknown_rules_version, "{limit_count} is the latest version of the rules"},
     Reason{RejectCode::rules_version_goes_back, "version {limit_count} of the rules is in force"},
     Reason{RejectCode::nothing_due, "nothing is due"},
+    Reason{RejectCode::unknown_lp_order, "no order {asked_count} at an LP is of unknown outcome"},
 };
 static_assert(reasons.size() == boost::mp11::mp_size<boost::describe::describe_enumerators<RejectCode>>::value,
               "each reject code has its words");

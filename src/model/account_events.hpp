@@ -6,6 +6,7 @@
 #include "model/charges.hpp"
 #include "model/ids.hpp"
 #include "model/ledger.hpp"
+#include "model/lp_order.hpp"
 #include "model/money.hpp"
 #include "model/order.hpp"
 #include "model/reject.hpp"
@@ -90,12 +91,13 @@ struct TransactionPosted {
     std::optional<Date> date{};  // of a swap
     std::optional<CorporateActionId> action{};
     UserId by{};
-    std::optional<ChargeBasis> basis{};  // of a swap or dividend
+    std::optional<ChargeBasis> basis{};   // of a swap or dividend
+    std::optional<LpOrderId> lp_order{};  // of what an LP filled
 
     bool operator==(const TransactionPosted&) const = default;
 };
-TRIREME_DESCRIBE(TransactionPosted,
-                 (account, account_seq, transaction, kind, postings, trade, position, date, action, by, basis));
+TRIREME_DESCRIBE(TransactionPosted, (account, account_seq, transaction, kind, postings, trade, position, date, action,
+                                     by, basis, lp_order));
 
 struct WithdrawalRequested {
     static constexpr std::uint16_t wire_type = 51;

@@ -2,6 +2,7 @@
 
 #include "model/cash_commands.hpp"
 #include "model/desk_commands.hpp"
+#include "model/lp_commands.hpp"
 #include "model/market_commands.hpp"
 #include "model/old_request.hpp"
 #include "model/order_commands.hpp"
@@ -14,11 +15,11 @@
 // are for good: journals hold them.
 namespace trireme {
 
-using Command =
-    std::variant<SetRulesVersion, TimerDue, AnswerOldRequest, DefineInstrument, DefineGroup, SetCalendar,
-                 SetRoutingRules, SetMarketCondition, SetLpStatus, SetKillSwitch, Quotes, BookUpdate, OpenAccount,
-                 ChangeAccount, PlaceOrder, PlaceOco, ModifyOrder, CancelOrder, CancelOrders, ModifyPosition,
-                 ClosePosition, CloseBy, ReversePosition, ClosePositions, Deposit, SettleDeposit, RequestWithdrawal,
-                 DecideWithdrawal, GrantCredit, AdjustBalance, PayDividend, SplitInstrument>;
+using Command = std::variant<SetRulesVersion, TimerDue, AnswerOldRequest, DefineInstrument, DefineGroup, SetCalendar,
+                             SetRoutingRules, SetMarketCondition, SetLpStatus, SetKillSwitch, SetHedgePolicy, Quotes,
+                             BookUpdate, OpenAccount, ChangeAccount, PlaceOrder, PlaceOco, ModifyOrder, CancelOrder,
+                             CancelOrders, ModifyPosition, ClosePosition, CloseBy, ReversePosition, ClosePositions,
+                             Deposit, SettleDeposit, RequestWithdrawal, DecideWithdrawal, GrantCredit, AdjustBalance,
+                             PayDividend, SplitInstrument, ReportLpOrder, ResolveLpOrder>;
 
 }  // namespace trireme

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/describe.hpp"
+#include "base/timestamp.hpp"
 #include "model/account.hpp"
 #include "model/calendar.hpp"
 #include "model/group.hpp"
@@ -102,10 +103,12 @@ struct SetLpStatus {
 
     LpId lp{};
     bool available = false;
+    std::optional<Duration> answer_within{};  // as before where not stated; see LpTerms
+    std::optional<Duration> retry_after{};    // likewise
 
     bool operator==(const SetLpStatus&) const = default;
 };
-TRIREME_DESCRIBE(SetLpStatus, (lp, available));
+TRIREME_DESCRIBE(SetLpStatus, (lp, available, answer_within, retry_after));
 
 // Stops everything that adds risk, for all, one instrument or one account, and cancels such live orders; or lets it
 // go on again, for which a person must be named.

@@ -6,6 +6,7 @@
 #include "model/group.hpp"
 #include "model/ids.hpp"
 #include "model/instrument.hpp"
+#include "model/lp_order.hpp"
 #include "model/quote.hpp"
 #include "model/routing.hpp"
 #include "model/scaled.hpp"
@@ -87,10 +88,11 @@ struct LpStatusSet {
 
     LpId lp{};
     bool available = false;
+    LpTerms terms{};
 
     bool operator==(const LpStatusSet&) const = default;
 };
-TRIREME_DESCRIBE(LpStatusSet, (lp, available));
+TRIREME_DESCRIBE(LpStatusSet, (lp, available, terms));
 
 struct KillSwitchSet {
     static constexpr std::uint16_t wire_type = 8;

@@ -2,6 +2,7 @@
 
 #include "model/account_events.hpp"
 #include "model/desk_events.hpp"
+#include "model/lp_events.hpp"
 #include "model/margin_events.hpp"
 #include "model/order_events.hpp"
 #include "model/trade_events.hpp"
@@ -15,10 +16,11 @@ namespace trireme {
 
 using Event =
     std::variant<RulesVersionChanged, InstrumentDefined, GroupDefined, CalendarSet, RoutingRulesSet, MarketConditionSet,
-                 LpStatusSet, KillSwitchSet, QuoteIgnored, RolloverDone, CorporateActionDone, Rejected, Repeated,
-                 AccountOpened, AccountChanged, OrderAccepted, OrderTriggered, OrderModified, OrderTrailed,
+                 LpStatusSet, KillSwitchSet, QuoteIgnored, RolloverDone, CorporateActionDone, HedgePolicySet, Rejected,
+                 Repeated, AccountOpened, AccountChanged, OrderAccepted, OrderTriggered, OrderModified, OrderTrailed,
                  OrderReduced, OrderCancelled, OrderExpired, Trade, PositionChanged, TransactionPosted,
-                 WithdrawalRequested, WithdrawalDecided, SwapSkipped, MarginCallChanged, StopOut>;
+                 WithdrawalRequested, WithdrawalDecided, SwapSkipped, MarginCallChanged, StopOut, LpOrderPlaced,
+                 LpOrderAnswered, LpOrderEnded, LpTrade, LpReportIgnored>;
 
 // Takes the events of a command in order.
 class EventSink {

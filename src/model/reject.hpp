@@ -94,6 +94,7 @@ enum class RejectCode : std::uint8_t {
     unknown_rules_version,    // limit_count: the latest known
     rules_version_goes_back,  // limit_count: the one in force
     nothing_due,              // a timer came early
+    unknown_lp_order,         // asked_count: its id; none of unknown outcome
 };
 TRIREME_DESCRIBE_ENUM(RejectCode, conflict, unknown_account, account_closed, account_suspended, account_close_only,
                       trading_halted, account_halted, account_exists, account_not_empty, unknown_group, hedging_only,
@@ -105,7 +106,7 @@ TRIREME_DESCRIBE_ENUM(RejectCode, conflict, unknown_account, account_closed, acc
                       amount_not_positive, currency_mismatch, insufficient_funds, unknown_withdrawal, unknown_deposit,
                       same_person, book_not_available, unknown_order, unknown_position, wrong_side, same_side,
                       nothing_to_close, nothing_changed, already_applied, unnamed_person, too_many,
-                      unknown_rules_version, rules_version_goes_back, nothing_due)
+                      unknown_rules_version, rules_version_goes_back, nothing_due, unknown_lp_order)
 
 // A field of a command, as its description names it.
 using FieldName = InlineText<struct FieldNameTag, 32>;

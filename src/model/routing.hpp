@@ -84,4 +84,25 @@ struct RoutingDecision {
 };
 TRIREME_DESCRIBE(RoutingDecision, (book, rules_version, rule, hedge_share, lp, inputs));
 
+// How a volume is carried that an order opened. For C also where its share is hedged, and the client's class when it
+// was routed, by which the house's limits count it.
+struct Route {
+    Book book = Book::b;
+    LpId lp{};
+    Ratio hedge_share{};
+    ClientClass client_class = ClientClass::standard;
+
+    bool operator==(const Route&) const = default;
+};
+TRIREME_DESCRIBE(Route, (book, lp, hedge_share, client_class));
+
+// A part of a position.
+struct RoutedVolume {
+    Route route{};
+    Lots lots{};
+
+    bool operator==(const RoutedVolume&) const = default;
+};
+TRIREME_DESCRIBE(RoutedVolume, (route, lots));
+
 }  // namespace trireme

@@ -144,12 +144,12 @@ TEST_F(GoldenJournal, HoldsEveryKindOfCommandAndEvent) {
     }
     static_cast<void>(replay({.core = app::brokerage_core_kind().make(), .position = {}}));
     tally.count(TimerDue{}, events_);
-    // Every command of outsiders and every event is there; these reject codes, then reasons of trades and cancels, then
-    // steps of stop-outs are not. Scenarios show each.
-    EXPECT_EQ(
-        tally.never_happened(),
-        " answer_old_request account_closed trading_halted too_many_orders wrong_side too_many nothing_due close_by"
-        " no_money split close_pair");
+    // Every command of outsiders and every event is there; these reject codes, then steps of
+    // stop-outs and reasons of trades at LPs are not. Scenarios show each.
+    EXPECT_EQ(tally.never_happened(),
+              " answer_old_request account_closed trading_halted expiry_passed too_many_orders order_rate_limit "
+              "already_applied"
+              " too_many nothing_due close_pair correction dealer");
 }
 
 }  // namespace

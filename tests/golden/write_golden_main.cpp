@@ -17,7 +17,7 @@ using namespace trireme;
 
 struct Options {
     std::string folder;
-    std::uint64_t seed = 119;
+    std::uint64_t seed = 1'070;
     std::size_t commands = 4'000;
     std::uint64_t commands_per_snapshot = 800;
 };

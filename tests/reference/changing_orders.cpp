@@ -1,6 +1,7 @@
 #include "reference/admission.hpp"
 #include "reference/checks.hpp"
 #include "reference/execution.hpp"
+#include "reference/hedging.hpp"
 #include "reference/placing.hpp"
 #include "reference/requests.hpp"
 
@@ -195,6 +196,9 @@ Outcome perform(World& world, const ModifyOrder& request) {
                              .after = admission->after,
                              .leaves_lots = order.leaves_lots,
                              .routing = admission->routing});
+    if (admission->routing) {
+        order.route = kept(*admission->routing);
+    }
     found->second = std::move(order);
     fill_if_met(world, request.order);
     return Answer{request.order.value(), {}};

@@ -3,6 +3,7 @@
 #include "base/assert.hpp"
 #include "reference/charges.hpp"
 #include "reference/conversion.hpp"
+#include "reference/hedging.hpp"
 
 #include <algorithm>
 
@@ -96,6 +97,7 @@ private:
         } else if (account_.terms.mode == AccountMode::netting && !order_.terms.protection.empty()) {
             protect(*position, order_.terms.protection, quote_);
         }
+        add_volume(*position, order_.route, fill.lots);
         position->lots = Lots(position->lots.value() + fill.lots.value());
         position->cost = price_lots_from(exact(position->cost) + cost_of(fill.price, fill.lots));
         record({.fill = fill,
@@ -159,6 +161,7 @@ Profit realised_profit(const World& world, const Account& account, const Positio
 Integer take_out(PositionState& position, Lots lots) {
     const Integer cost = carried(exact(position.cost), lots.value(), position.lots.value());
     position.cost = price_lots_from(exact(position.cost) - cost);
+    take_volume(position, lots);
     position.lots = Lots(position.lots.value() - lots.value());
     return cost;
 }

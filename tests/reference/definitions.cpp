@@ -140,10 +140,11 @@ bool is_minute(std::optional<std::uint16_t> minute) { return !minute || *minute 
 
 bool is_sound(const RoutingRule& rule) {
     const RoutingConditions& when = rule.when;
-    return rule.hedge_share >= Ratio() && rule.hedge_share <= whole && is_range(when.lots_min, when.lots_max) &&
-           is_range(when.notional_min, when.notional_max) && is_range(when.volatility_min, when.volatility_max) &&
-           is_range(when.exposure_min, when.exposure_max) && is_minute(when.minute_from) &&
-           is_minute(when.minute_until);
+    const bool has_lp = rule.book != Book::c || rule.hedge_share == Ratio() || rule.lp != LpId();
+    return rule.hedge_share >= Ratio() && rule.hedge_share <= whole && has_lp &&
+           is_range(when.lots_min, when.lots_max) && is_range(when.notional_min, when.notional_max) &&
+           is_range(when.volatility_min, when.volatility_max) && is_range(when.exposure_min, when.exposure_max) &&
+           is_minute(when.minute_from) && is_minute(when.minute_until);
 }
 
 }  // namespace
@@ -177,6 +178,30 @@ Objection check_rules(const World& world, const SetRoutingRules& command) {
     }
     return first_unmet(
         {{FieldName("version"), command.version > world.routing_version}, {FieldName("rules"), are_sound_rules}});
+}
+
+Objection check_policy(const HedgePolicy& policy) {
+    const auto is_limit = [](Lots lots) { return lots >= Lots() && lots <= volume_max; };
+    const auto is_lots = [](std::optional<Lots> lots) { return !lots || (*lots > Lots() && *lots <= volume_max); };
+    std::set<ClientClass> classes;
+    bool are_sound_limits = true;
+    for (const auto& [client_class, limit] : policy.limits) {
+        are_sound_limits = are_sound_limits && is_limit(limit) && classes.insert(client_class).second;
+    }
+    const std::int64_t interval = policy.interval.nanoseconds();
+    const bool is_sound_interval = policy.mode == HedgeMode::schedule ? interval >= 1'000'000'000 : interval == 0;
+    const std::int64_t step = policy.lots_step ? policy.lots_step->value() : 1;
+    const bool are_whole_steps = !policy.lots_min || (step > 0 && policy.lots_min->value() % step == 0);
+    const bool is_deviation = !policy.deviation || (*policy.deviation >= Price() && *policy.deviation <= price_max);
+    return first_unmet({{FieldName("limit"), is_limit(policy.limit)},
+                        {FieldName("limits"), are_sound_limits},
+                        {FieldName("threshold"), is_limit(policy.threshold)},
+                        {FieldName("resume"), policy.resume >= Lots() && policy.resume <= policy.threshold},
+                        {FieldName("interval"), is_sound_interval},
+                        {FieldName("lots_min"), is_lots(policy.lots_min)},
+                        {FieldName("lots_step"), is_lots(policy.lots_step)},
+                        {FieldName("lots_min"), are_whole_steps},
+                        {FieldName("deviation"), is_deviation}});
 }
 
 Objection check_rollovers(const std::vector<Rollover>& rollovers) {

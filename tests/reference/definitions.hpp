@@ -11,4 +11,6 @@ namespace trireme::reference {
 [[nodiscard]] Objection check_rules(const World& world, const SetRoutingRules& command);
 [[nodiscard]] Objection check_rollovers(const std::vector<Rollover>& rollovers);
 
+[[nodiscard]] Objection check_policy(const HedgePolicy& policy);
+
 }  // namespace trireme::reference

@@ -179,8 +179,22 @@ Objection perform_for_desk(World& world, const SetLpStatus& command) {
     if (command.lp == LpId()) {
         return reject_field(RejectCode::invalid_field, FieldName("lp"));
     }
-    world.lps[command.lp] = command.available;
-    say(world, LpStatusSet{command.lp, command.available});
+    if (command.answer_within && command.answer_within->nanoseconds() <= 0) {
+        return reject_field(RejectCode::invalid_field, FieldName("answer_within"));
+    }
+    if (command.retry_after && command.retry_after->nanoseconds() < 0) {
+        return reject_field(RejectCode::invalid_field, FieldName("retry_after"));
+    }
+    Lp& lp = world.lps[command.lp];
+    lp.is_available = command.available;
+    lp.terms.answer_within = command.answer_within.value_or(lp.terms.answer_within);
+    lp.terms.retry_after = command.retry_after.value_or(lp.terms.retry_after);
+    say(world, LpStatusSet{command.lp, command.available, lp.terms});
+    if (command.available) {
+        for (auto& [place, hedge] : world.hedges) {
+            hedge.is_due = hedge.is_due || (hedge.waits && place.lp == command.lp);
+        }
+    }
     return std::nullopt;
 }
 

@@ -20,5 +20,8 @@ namespace trireme::reference {
 [[nodiscard]] Objection perform_for_desk(World& world, const ChangeAccount& command);
 [[nodiscard]] Objection perform_for_desk(World& world, const PayDividend& command);
 [[nodiscard]] Objection perform_for_desk(World& world, const SplitInstrument& command);
+[[nodiscard]] Objection perform_for_desk(World& world, const SetHedgePolicy& command);
+[[nodiscard]] Objection perform_for_desk(World& world, const ReportLpOrder& report);
+[[nodiscard]] Objection perform_for_desk(World& world, const ResolveLpOrder& command);
 
 }  // namespace trireme::reference

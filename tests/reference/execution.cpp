@@ -1,6 +1,7 @@
 #include "reference/execution.hpp"
 
 #include "base/assert.hpp"
+#include "reference/hedging.hpp"
 #include "reference/ledger.hpp"
 
 #include <algorithm>
@@ -14,6 +15,7 @@ TradeId next_trade(World& world) {
 }
 
 void keep_or_forget(World& world, const PositionState& position) {
+    note_volumes(world, position);
     if (position.lots == Lots()) {
         world.positions.erase(position.id);
     } else {
@@ -65,6 +67,7 @@ void settle(World& world, const OrderState& order, const Deal& deal, Cause cause
                      .ask = quote.ask,
                      .slippage = slippage(order.terms.side, deal.fill.price, cause.asked),
                      .leaves_lots = deal.leaves_lots,
+                     .book = deal.opens ? order.route.book : oldest_book(world, deal.position.id),
                      .profit = deal.profit ? std::optional(deal.profit->in_account) : std::nullopt});
     world.last_position = std::max(world.last_position, deal.position.id);
     keep_or_forget(world, deal.position);
@@ -268,6 +271,7 @@ void trade_at_given_price(World& world, const BareTrade& trade) {
                      .price = trade.price,
                      .bid = quote.bid,
                      .ask = quote.ask,
+                     .book = oldest_book(world, position.id),
                      .profit = trade.profit.in_account});
     keep_or_forget(world, position);
     const bool is_closed = position.lots == Lots();

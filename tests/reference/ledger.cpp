@@ -8,8 +8,8 @@
 namespace trireme::reference {
 namespace {
 
-LedgerKey key_of(AccountId account, LedgerAccountKind kind, Currency currency) {
-    return {is_clients(kind) ? account : AccountId(), kind, currency};
+LedgerKey key_of(AccountId account, LedgerAccountKind kind, Currency currency, LpId lp = {}) {
+    return {is_clients(kind) ? account : AccountId(), kind, currency, lp};
 }
 
 Integer sum_of_postings(const World& world, const LedgerKey& key) {
@@ -61,13 +61,14 @@ Money credit_of(const World& world, const Account& account) {
     return balance_of(world, account.terms.account, LedgerAccountKind::credit, account.terms.currency);
 }
 
-Integer house_sum(const World& world, LedgerAccountKind kind, Currency currency) {
-    return sum_of_postings(world, key_of(AccountId(), kind, currency));
+Integer house_sum(const World& world, LedgerAccountKind kind, Currency currency, LpId lp) {
+    return sum_of_postings(world, key_of(AccountId(), kind, currency, lp));
 }
 
-void post(World& world, AccountId account, TransactionKind kind, std::vector<Leg> legs, const Occasion& occasion) {
-    const Currency account_currency = world.accounts.at(account).terms.currency;
-    sort_by_place(legs, account_currency);
+namespace {
+
+void post_in_order(World& world, AccountId account, TransactionKind kind, const std::vector<Leg>& legs,
+                   const Occasion& occasion) {
     world.last_transaction = TransactionId(world.last_transaction.value() + 1);
     TransactionPosted event{.account = account,
                             .transaction = world.last_transaction,
@@ -77,15 +78,17 @@ void post(World& world, AccountId account, TransactionKind kind, std::vector<Leg
                             .date = occasion.date,
                             .action = occasion.action,
                             .by = occasion.by,
-                            .basis = occasion.basis};
+                            .basis = occasion.basis,
+                            .lp_order = occasion.lp_order};
     std::map<Currency, Int128> sums;
     for (const Leg& leg : legs) {
         const Currency currency = leg.amount.currency;
-        world.postings[key_of(account, leg.account, currency)].push_back(leg.amount.minor_units);
+        world.postings[key_of(account, leg.account, currency, leg.lp)].push_back(leg.amount.minor_units);
         sums[currency] += leg.amount.minor_units;
         Posting& posting = event.postings.emplace_back();
         posting.account = leg.account;
         posting.amount = leg.amount;
+        posting.lp = leg.lp;
         if (is_clients(leg.account)) {
             posting.balance = balance_of(world, account, leg.account, currency);
         }
@@ -94,6 +97,17 @@ void post(World& world, AccountId account, TransactionKind kind, std::vector<Leg
         TRIREME_ASSERT(sum == 0, "a transaction that does not sum to zero in {}", format(currency));
     }
     say(world, event);
+}
+
+}  // namespace
+
+void post(World& world, AccountId account, TransactionKind kind, std::vector<Leg> legs, const Occasion& occasion) {
+    sort_by_place(legs, world.accounts.at(account).terms.currency);
+    post_in_order(world, account, kind, legs, occasion);
+}
+
+void post_of_house(World& world, TransactionKind kind, const std::vector<Leg>& legs, const Occasion& occasion) {
+    post_in_order(world, AccountId(), kind, legs, occasion);
 }
 
 void transfer(World& world, AccountId account, TransactionKind kind, LedgerAccountKind from, LedgerAccountKind to,

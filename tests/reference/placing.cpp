@@ -3,6 +3,7 @@
 #include "reference/admission.hpp"
 #include "reference/checks.hpp"
 #include "reference/execution.hpp"
+#include "reference/hedging.hpp"
 #include "reference/requests.hpp"
 
 #include <array>
@@ -11,6 +12,8 @@ namespace trireme::reference {
 namespace {
 
 OrderId order_after(const World& world, std::uint64_t count) { return OrderId(world.last_order.value() + count); }
+
+Route route_of(const Admission& admission) { return admission.routing ? kept(*admission.routing) : Route(); }
 
 bool waits_for_stop(const OrderState& order) {
     return order.terms.type != OrderType::market && order.terms.type != OrderType::limit;
@@ -81,7 +84,7 @@ Outcome place_order(World& world, const Account& account, const OrderTerms& term
     if (auto objection = check_order({world, account, terms})) {
         return std::unexpected(*objection);
     }
-    const OrderState order = draft_order(world, account, terms, order_after(world, 1));
+    OrderState order = draft_order(world, account, terms, order_after(world, 1));
     Admission admission;
     if (order.adds_risk) {
         const Standing standing = standing_of(world, order.account);
@@ -94,6 +97,7 @@ Outcome place_order(World& world, const Account& account, const OrderTerms& term
         }
         admission = *admitted;
     }
+    order.route = route_of(admission);
     accept(world, order, client_order_id, admission);
     start(world, order);
     return Answer{order.id.value(), {order.id}};
@@ -148,6 +152,8 @@ Outcome perform(World& world, const PlaceOco& request) {
             return std::unexpected(*objection);
         }
     }
+    first.route = kept(first_routing);
+    second.route = kept(second_routing);
     accept(world, first, request.client_order_id, {with_level(*figures), first_routing});
     accept(world, second, request.client_order_id, {with_level(*figures), second_routing});
     const Answer answer{first.id.value(), {first.id, second.id}};

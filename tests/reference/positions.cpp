@@ -2,6 +2,7 @@
 #include "reference/checks.hpp"
 #include "reference/close_by.hpp"
 #include "reference/execution.hpp"
+#include "reference/hedging.hpp"
 #include "reference/placing.hpp"
 #include "reference/requests.hpp"
 
@@ -68,7 +69,7 @@ Outcome reverse_hedged(World& world, const Account& account, const PositionState
     }
     const OrderTerms closing = closing_terms(position, position.lots);
     OrderState close = draft_order(world, account, closing, OrderId(world.last_order.value() + 1));
-    const OrderState entry = draft_order(world, account, terms, OrderId(world.last_order.value() + 2));
+    OrderState entry = draft_order(world, account, terms, OrderId(world.last_order.value() + 2));
 
     // As things will be once the position is closed.
     Standing standing = standing_of(world, account.terms.account);
@@ -88,6 +89,7 @@ Outcome reverse_hedged(World& world, const Account& account, const PositionState
     }
     const OrderId closed_by =
         place_reducing(world, account.terms.account, closing, client_order_id, {TradeReason::client, std::nullopt});
+    entry.route = kept(*admission->routing);
     accept(world, entry, client_order_id, *admission);
     start(world, entry);
     return Answer{closed_by.value(), {closed_by, entry.id}};

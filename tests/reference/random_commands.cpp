@@ -27,6 +27,7 @@ RandomCommands::RandomCommands(std::uint64_t seed, const ReferenceBroker& broker
       market_(random_),
       orders_(random_, broker.world()),
       desk_(random_, market_, broker.world()),
+      hedging_(random_, market_, broker.world()),
       now_(start_time),
       last_(start_time) {
     set_stage();
@@ -44,6 +45,9 @@ void RandomCommands::set_stage() {
     for (std::size_t index = 0; index < market_.priced(); ++index) {
         plan(Quotes{{market_.next_quote(index)}});
     }
+    plan(SetLpStatus{.lp = LpId(1), .available = true});
+    plan(SetLpStatus{.lp = LpId(2), .available = true});
+    plan(desk_.set_routing_rules());
 }
 
 void RandomCommands::plan_crowd() {
@@ -159,8 +163,11 @@ Command RandomCommands::next_command() {
 
 Command RandomCommands::draw() {
     const auto chance = random_.below(1'000);
-    if (chance < 380) {
+    if (chance < 330) {
         return draw_quotes();
+    }
+    if (chance < 380) {
+        return draw_for_hedges();
     }
     if (chance < 600) {
         return orders_.place_order();
@@ -212,6 +219,17 @@ Command RandomCommands::draw_quotes() {
     return command;
 }
 
+Command RandomCommands::draw_for_hedges() {
+    const auto chance = random_.below(100);
+    if (!hedging_.has_live_orders() && chance < 90) {
+        return draw_quotes();
+    }
+    if (chance % 25 == 0) {
+        return hedging_.set_hedge_policy();
+    }
+    return chance % 25 == 1 ? hedging_.resolve() : hedging_.report();
+}
+
 Command RandomCommands::draw_rare() {
     switch (random_.below(24)) {
         case 0: return orders_.cancel_orders();
@@ -232,7 +250,7 @@ Command RandomCommands::draw_rare() {
         case 15: return random_.one_in(5) ? desk_.open_account() : desk_.change_account();
         case 16: return desk_.change_account();
         case 17: return desk_.set_calendar();
-        case 18: return random_.one_in(2) ? desk_.set_routing_rules() : desk_.set_market_condition();
+        case 18: return random_.one_in(4) ? desk_.set_market_condition() : desk_.set_routing_rules();
         case 19: return desk_.set_lp_status();
         case 20:
         case 21: return desk_.set_kill_switch();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "reference/random_desk.hpp"
+#include "reference/random_hedging.hpp"
 #include "reference/random_market.hpp"
 #include "reference/random_orders.hpp"
 #include "reference/reference_broker.hpp"
@@ -48,6 +49,7 @@ private:
     [[nodiscard]] Command draw();
     [[nodiscard]] Command draw_quotes();
     [[nodiscard]] std::size_t some_priced();
+    [[nodiscard]] Command draw_for_hedges();
     [[nodiscard]] Command draw_rare();
     [[nodiscard]] Command draw_again();
     [[nodiscard]] AnswerOldRequest old_request(const Command& request);
@@ -59,6 +61,7 @@ private:
     RandomMarket market_;
     RandomOrders orders_;
     RandomDesk desk_;
+    RandomHedging hedging_;
     Timestamp now_;   // of the next command that is no timer
     Timestamp last_;  // of the latest command
     bool time_has_passed_ = false;

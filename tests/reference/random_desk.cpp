@@ -201,9 +201,9 @@ RoutingRule RandomDesk::some_rule(std::uint32_t id) {
     rule.when.lp_available = perhaps(random_, 30, LpId(static_cast<std::uint32_t>(random_.below(3))));
     rule.when.minute_from = perhaps(random_, 20, static_cast<std::uint16_t>(random_.below(1'440)));
     rule.when.minute_until = perhaps(random_, 20, static_cast<std::uint16_t>(random_.below(1'440)));
-    rule.book = random_.one_in(6) ? one_of(random_, {Book::a, Book::c}) : Book::b;
-    rule.hedge_share = Ratio(between(random_, 0, one));
-    rule.lp = LpId(static_cast<std::uint32_t>(random_.below(3)));
+    rule.book = one_of(random_, {Book::b, Book::b, Book::c, Book::c, random_.one_in(3) ? Book::a : Book::c});
+    rule.hedge_share = one_of(random_, {Ratio(), Ratio(one), Ratio(one / 2), Ratio(between(random_, 0, one))});
+    rule.lp = LpId(static_cast<std::uint32_t>(random_.one_in(20) ? 0 : 1 + random_.below(2)));
     return rule;
 }
 
@@ -225,7 +225,10 @@ Command RandomDesk::set_market_condition() {
 }
 
 Command RandomDesk::set_lp_status() {
-    return SetLpStatus{LpId(static_cast<std::uint32_t>(random_.below(3))), random_.one_in(2)};
+    SetLpStatus command{.lp = LpId(static_cast<std::uint32_t>(random_.below(3))), .available = !random_.one_in(4)};
+    command.answer_within = perhaps(random_, 20, Duration::seconds(between(random_, 0, 30)));
+    command.retry_after = perhaps(random_, 20, Duration::seconds(between(random_, -1, 10)));
+    return command;
 }
 
 Command RandomDesk::set_kill_switch() {

@@ -2,6 +2,7 @@
 
 #include "reference/desk.hpp"
 #include "reference/examination.hpp"
+#include "reference/hedging.hpp"
 #include "reference/ledger.hpp"
 #include "reference/margin.hpp"
 #include "reference/repeats.hpp"
@@ -57,6 +58,7 @@ std::vector<Event> ReferenceBroker::apply(Timestamp time, const Command& command
     }
     std::visit([&](const auto& asked) { answer(world_, asked); }, command);
     examine_touched(world_);
+    settle_hedges(world_);
     return std::exchange(world_.events, {});
 }
 

@@ -32,7 +32,7 @@ bool holds(const World& world, const RoutingConditions& when, const RoutingInput
     const Lots exposure(std::abs(inputs.exposure.value()));
     const auto lp_is_available = [&] {
         const auto found = world.lps.find(*when.lp_available);
-        return found != world.lps.end() && found->second;
+        return found != world.lps.end() && found->second.is_available;
     };
     return (!when.client_class || *when.client_class == inputs.client_class) &&
            (!when.routing_class || *when.routing_class == inputs.routing_class) &&
@@ -58,6 +58,9 @@ Lots house_exposure(const World& world, const Standing& standing, AccountId aske
     }
     for (const auto& [id, position] : standing.positions) {
         add(position);
+    }
+    for (const auto& [place, hedge] : world.hedges) {
+        exposure += place.instrument == instrument ? hedge.held.value() : 0;
     }
     return Lots(bounded_64(exposure));
 }
@@ -96,10 +99,9 @@ RoutingDecision route(const World& world, const Standing& standing, const OrderS
 }
 
 Objection check_book(const RoutingDecision& decision, InstrumentId instrument) {
-    if (decision.book == Book::b) {
-        return std::nullopt;
-    }
-    return reject(RejectCode::book_not_available, {.instrument = instrument, .routing = decision});
+    return decision.book == Book::a
+               ? Objection(reject(RejectCode::book_not_available, {.instrument = instrument, .routing = decision}))
+               : std::nullopt;
 }
 
 }  // namespace trireme::reference

@@ -5,7 +5,9 @@
 #include "reference/desk.hpp"
 #include "reference/examination.hpp"
 #include "reference/execution.hpp"
+#include "reference/hedging.hpp"
 #include "reference/ledger.hpp"
+#include "reference/lp_orders.hpp"
 #include "reference/margin.hpp"
 #include "reference/work.hpp"
 
@@ -122,11 +124,15 @@ void split_quote(InstrumentState& instrument, const SplitInstrument& split) {
 }
 
 void split_position(World& world, PositionId id, const SplitInstrument& split) {
-    PositionState& position = world.positions.at(id);
+    PositionState position = world.positions.at(id);
     const Price tick = world.instruments.at(position.instrument).terms.tick_size;
     position.lots = scaled_lots(position.lots, split);
+    note_all_volumes(world, position);
+    split_volumes(position, split);
+    note_all_volumes(world, position);
     scale(position.protection, split, tick);
     scale(position.trailing_stop, split, tick);
+    world.positions.at(id) = position;
     say_position(world, position, PositionChange::split);
     close_fraction(world, position);
 }
@@ -173,10 +179,15 @@ Objection perform_for_desk(World& world, const SplitInstrument& command) {
     if (!has_quote(found->second)) {
         return reject(RejectCode::off_quotes, {.instrument = command.instrument});
     }
-    if (is_too_much_for_any(world, command)) {
+    if (is_too_much_for_any(world, command) || is_too_much_for_hedges(world, command)) {
         return reject(RejectCode::out_of_range, {.instrument = command.instrument});
     }
+    if (has_live_lp_order(world, command.instrument)) {
+        return reject(RejectCode::instrument_in_use,
+                      {.instrument = command.instrument, .field = FieldName("lp_orders")});
+    }
     world.corporate_actions.insert(command.action);
+    split_hedges(world, command);
     const std::set<AccountId> concerned = accounts_concerned(world, command.instrument);
     split_quote(found->second, command);
     begin_work(

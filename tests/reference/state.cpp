@@ -26,8 +26,8 @@ std::vector<engine::HouseBalance> house_balances(const World& world) {
     std::vector<engine::HouseBalance> balances;
     for (const auto& [key, postings] : world.postings) {
         if (!is_clients(key.kind)) {
-            const Integer sum = house_sum(world, key.kind, key.currency);
-            balances.push_back({key.kind, key.currency, HouseSum(static_cast<Int128>(sum))});
+            const Integer sum = house_sum(world, key.kind, key.currency, key.lp);
+            balances.push_back({key.kind, key.currency, HouseSum(static_cast<Int128>(sum)), key.lp});
         }
     }
     return balances;
@@ -81,12 +81,19 @@ engine::EngineState ReferenceBroker::state() const {
                               .routing_rules = world_.routing_rules,
                               .corporate_actions = {world_.corporate_actions.begin(), world_.corporate_actions.end()},
                               .work = world_.work,
-                              .requests = remembered_requests(world_)};
+                              .requests = remembered_requests(world_),
+                              .last_lp_order = world_.last_lp_order,
+                              .lp_orders = values_of(world_.lp_orders)};
     for (const auto& [id, account] : world_.accounts) {
         state.accounts.push_back(account_state(world_, account));
     }
-    for (const auto& [id, available] : world_.lps) {
-        state.lps.push_back({id, available});
+    for (const auto& [id, lp] : world_.lps) {
+        state.lps.push_back({id, lp.is_available, lp.terms});
+    }
+    for (const auto& [place, hedge] : world_.hedges) {
+        if (hedge != HedgeState{.instrument = place.instrument, .lp = place.lp}) {
+            state.hedges.push_back(hedge);
+        }
     }
     return state;
 }

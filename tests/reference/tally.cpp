@@ -71,6 +71,10 @@ void Tally::count(const Command& command, std::span<const Event> answered) {
             ++cancels[cancelled->reason];
         } else if (const auto* const stop_out = std::get_if<StopOut>(&event)) {
             ++stop_outs[stop_out->step];
+        } else if (const auto* const lp_trade = std::get_if<LpTrade>(&event)) {
+            ++lp_trades[lp_trade->reason];
+        } else if (const auto* const ignored = std::get_if<LpReportIgnored>(&event)) {
+            ++lp_faults[ignored->fault];
         }
     }
 }
@@ -82,12 +86,15 @@ void Tally::add(const Tally& other) {
     add_counts(trades, other.trades);
     add_counts(cancels, other.cancels);
     add_counts(stop_outs, other.stop_outs);
+    add_counts(lp_trades, other.lp_trades);
+    add_counts(lp_faults, other.lp_faults);
 }
 
 std::string Tally::to_text() const {
     return lines_of("commands", commands) + lines_of("events", events) + lines_of("rejects", rejects) +
            lines_of("trades by reason", trades) + lines_of("cancels by reason", cancels) +
-           lines_of("stop-out steps", stop_outs);
+           lines_of("stop-out steps", stop_outs) + lines_of("trades at LPs by reason", lp_trades) +
+           lines_of("ignored reports of LPs", lp_faults);
 }
 
 std::string Tally::never_happened() const {
@@ -95,7 +102,7 @@ std::string Tally::never_happened() const {
     auto said = events;
     said.emplace(RulesVersionChanged::wire_name, 0);
     return missing_from<Command>(commands) + missing_from<Event>(said) + missing_from(rejects) + missing_from(trades) +
-           missing_from(cancels) + missing_from(stop_outs);
+           missing_from(cancels) + missing_from(stop_outs) + missing_from(lp_trades) + missing_from(lp_faults);
 }
 
 }  // namespace trireme::reference

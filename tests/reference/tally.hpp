@@ -21,6 +21,8 @@ struct Tally {
     std::map<TradeReason, std::uint64_t> trades;
     std::map<CancelReason, std::uint64_t> cancels;
     std::map<StopOutStep, std::uint64_t> stop_outs;
+    std::map<LpTradeReason, std::uint64_t> lp_trades;
+    std::map<LpReportFault, std::uint64_t> lp_faults;
 
     void count(const Command& command, std::span<const Event> answered);
     void add(const Tally& other);

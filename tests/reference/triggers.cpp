@@ -14,6 +14,12 @@
 namespace trireme::reference {
 namespace {
 
+void wake_waiting_hedges(World& world, InstrumentId instrument) {
+    for (auto& [place, hedge] : world.hedges) {
+        hedge.is_due = hedge.is_due || (hedge.waits && place.instrument == instrument);
+    }
+}
+
 // How a position is closed by its protection.
 struct Exit {
     TradeReason reason = TradeReason::stop_loss;
@@ -192,6 +198,7 @@ void take_quote(World& world, const Quote& quote) {
     instrument.bid = quote.bid;
     instrument.ask = quote.ask;
     instrument.quoted_at = world.now;
+    wake_waiting_hedges(world, instrument.terms.id);
     instrument.bids.clear();
     instrument.asks.clear();
     at_quote(world, quote.instrument);
@@ -215,6 +222,7 @@ void take_book(World& world, const BookUpdate& update) {
     instrument.bid = best.bid;
     instrument.ask = best.ask;
     instrument.quoted_at = world.now;
+    wake_waiting_hedges(world, instrument.terms.id);
     at_quote(world, update.instrument);
 }
 

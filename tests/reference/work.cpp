@@ -4,6 +4,7 @@
 #include "reference/desk.hpp"
 #include "reference/examination.hpp"
 #include "reference/execution.hpp"
+#include "reference/lp_orders.hpp"
 #include "reference/margin.hpp"
 #include "reference/split.hpp"
 
@@ -141,6 +142,9 @@ std::optional<Timestamp> next_timer(const World& world) {
         const Timestamp expiry = *world.orders.at(*order).expires_at;
         next = next ? std::min(*next, expiry) : expiry;
     }
+    if (const auto hedging = next_lp_timer(world)) {
+        next = next ? std::min(*next, *hedging) : hedging;
+    }
     return next;
 }
 
@@ -168,8 +172,10 @@ Objection perform_for_desk(World& world, const TimerDue&) {
         const Rollover rollover = world.rollovers.front();
         world.rollovers.erase(world.rollovers.begin());
         begin_work(world, {.kind = WorkKind::swaps, .rollover = rollover});
+    } else if (const auto order = first_to_expire(world); order && world.orders.at(*order).expires_at == due) {
+        expire_order(world, *order);
     } else {
-        expire_order(world, *first_to_expire(world));
+        do_lp_timer(world, *due);
     }
     return std::nullopt;
 }

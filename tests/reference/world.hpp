@@ -15,7 +15,11 @@
 // All that the reference broker knows: plain ordered containers, and the events of the command at hand.
 namespace trireme::reference {
 
+using engine::HedgeState;
 using engine::InstrumentState;
+using engine::LpFill;
+using engine::LpOrderEnd;
+using engine::LpOrderState;
 using engine::OrderState;
 using engine::PositionState;
 using engine::WithdrawalState;
@@ -55,8 +59,22 @@ struct LedgerKey {
     AccountId account;
     LedgerAccountKind kind = LedgerAccountKind::cash;
     Currency currency;
+    LpId lp = {};
 
     auto operator<=>(const LedgerKey&) const = default;
+};
+
+// Where the house hedges an instrument.
+struct HedgePlace {
+    InstrumentId instrument;
+    LpId lp;
+
+    auto operator<=>(const HedgePlace&) const = default;
+};
+
+struct Lp {
+    bool is_available = false;
+    LpTerms terms;
 };
 
 struct World {
@@ -81,7 +99,10 @@ struct World {
     std::vector<Rollover> rollovers;
     std::uint32_t routing_version = 0;
     std::vector<RoutingRule> routing_rules;
-    std::map<LpId, bool> lps;
+    std::map<LpId, Lp> lps;
+    std::map<HedgePlace, HedgeState> hedges;  // all that were ever asked for
+    std::map<LpOrderId, LpOrderState> lp_orders;
+    LpOrderId last_lp_order;
     std::set<CorporateActionId> corporate_actions;
     std::optional<WorkState> work;
     std::map<RequestKey, RememberedRequest> requests;

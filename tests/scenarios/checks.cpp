@@ -95,11 +95,12 @@ Result<void> check_house(Terms terms, const TestedEngine& tested, const Names& n
     if (terms.size() != 1) {
         return fail(ErrorCode::invalid_input, "expected an amount behind the currency");
     }
+    // Of an account that LPs have, all of theirs together.
     TRIREME_TRY_ASSIGN(const Money expected, parse_money(terms.front().word, currency));
     Int128 there = 0;
     for (const engine::HouseBalance& balance : tested.engine().state().house) {
         if (balance.account == kind && balance.currency == currency) {
-            there = balance.minor_units.value();
+            there += balance.minor_units.value();
         }
     }
     if (there != expected.minor_units) {
@@ -107,6 +108,17 @@ Result<void> check_house(Terms terms, const TestedEngine& tested, const Names& n
                     format_decimal128(there, currency.digits(), currency.digits()));
     }
     return {};
+}
+
+Result<void> check_hedge(Terms terms, const TestedEngine& tested, const Names& names) {
+    TRIREME_TRY_ASSIGN(const auto instrument, take<InstrumentId>(terms, names));
+    TRIREME_TRY_ASSIGN(const auto lp, take<LpId>(terms, names));
+    const engine::EngineState state = tested.engine().state();
+    const auto found = std::ranges::find_if(state.hedges, [&](const engine::HedgeState& hedge) {
+        return hedge.instrument == instrument && hedge.lp == lp;
+    });
+    const engine::HedgeState nothing{.instrument = instrument, .lp = lp};
+    return compare(found == state.hedges.end() ? nothing : *found, terms, names);
 }
 
 Result<void> check_timers(Terms terms, std::size_t timer_count, const Names& names) {
@@ -122,10 +134,14 @@ Result<void> check_absence(Terms terms, const TestedEngine& tested, const Names&
     if (what == "order") {
         return check_none_of<OrderId>(tested.engine().state().orders, terms.subspan(1), names);
     }
+    if (what == "lp_order") {
+        return check_none_of<LpOrderId>(tested.engine().state().lp_orders, terms.subspan(1), names);
+    }
     if (what == "position") {
         return check_none_of<PositionId>(tested.engine().state().positions, terms.subspan(1), names);
     }
-    return fail(ErrorCode::invalid_input, "expected `order` or `position` behind `no`, got {}", in_quotes(what));
+    return fail(ErrorCode::invalid_input, "expected `order`, `lp_order` or `position` behind `no`, got {}",
+                in_quotes(what));
 }
 
 }  // namespace
@@ -144,6 +160,12 @@ Result<void> check(const Phrase& phrase, const TestedEngine& tested, std::size_t
     }
     if (subject == "position") {
         return check_one_of<PositionId>(tested.engine().state().positions, rest, names);
+    }
+    if (subject == "lp_order") {
+        return check_one_of<LpOrderId>(tested.engine().state().lp_orders, rest, names);
+    }
+    if (subject == "hedge") {
+        return check_hedge(rest, tested, names);
     }
     if (subject == "house") {
         return check_house(rest, tested, names);

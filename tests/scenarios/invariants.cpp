@@ -88,6 +88,7 @@ void Invariants::on_event(const Event& event) {
     streams_.on_event(event);
     ids_.on_event(event);
     valuations_.on_event(event);
+    hedges_.on_event(event);
 }
 
 std::optional<std::string> Invariants::broken_after(const EngineState& state) {
@@ -96,7 +97,8 @@ std::optional<std::string> Invariants::broken_after(const EngineState& state) {
         static_cast<void>(((broken = all.broken(state)).has_value() || ...));
         return broken;
     };
-    if (auto broken = first_of(postings_, balances_, positions_, orders_, covered_, streams_, ids_, valuations_)) {
+    if (auto broken =
+            first_of(postings_, balances_, positions_, orders_, covered_, streams_, ids_, valuations_, hedges_)) {
         return broken;
     }
     if (const auto checked = engine::check_state(state); !checked) {

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 
 // What must hold after every command, whatever the command was. Each class watches the events from the first one on and
@@ -32,7 +33,7 @@ public:
     [[nodiscard]] std::optional<std::string> broken(const EngineState& state) const;
 
 private:
-    using HouseAccount = std::pair<LedgerAccountKind, Currency>;
+    using HouseAccount = std::tuple<LedgerAccountKind, Currency, LpId>;
 
     void on_clients_posting(const TransactionPosted& transaction, const Posting& posting);
 
@@ -41,8 +42,31 @@ private:
     std::optional<std::string> broken_;
 };
 
+// What the house holds at LPs: what it bought there less what it sold.
+class HouseHoldings {
+public:
+    void on_event(const Event& event);
+    [[nodiscard]] Int128 of(InstrumentId instrument, LpId lp) const;
+    [[nodiscard]] Int128 of(InstrumentId instrument) const;  // at all of them
+
+private:
+    std::map<std::pair<InstrumentId, LpId>, Int128> lots_;
+};
+
+// What is said and kept of the house's hedges is that.
+class HedgesAreTheirTrades {
+public:
+    void on_event(const Event& event);
+    [[nodiscard]] std::optional<std::string> broken(const EngineState& state) const;
+
+private:
+    HouseHoldings holdings_;
+    std::map<LpOrderId, Int128> filled_;
+    std::optional<std::string> broken_;
+};
+
 // A position's lots are what opened it less what closed it, and the exposure that routing sees is that of all
-// positions.
+// positions and hedges.
 class PositionsAreTheirTrades {
 public:
     void on_event(const Event& event);
@@ -61,6 +85,7 @@ private:
     void on_accepted(const OrderAccepted& accepted);
 
     std::map<PositionId, Held> held_;
+    HouseHoldings house_;
     std::optional<std::string> broken_;
 };
 
@@ -150,6 +175,7 @@ private:
     StreamsAreGapless streams_;
     IdsAreGapless ids_;
     ValuationsAddUp valuations_;
+    HedgesAreTheirTrades hedges_;
 };
 
 }  // namespace trireme::scenarios

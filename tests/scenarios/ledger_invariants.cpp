@@ -30,7 +30,7 @@ void BalancesAreTheirPostings::on_event(const Event& event) {
         if (is_clients(posting.account)) {
             on_clients_posting(*transaction, posting);
         } else {
-            house_[{posting.account, posting.amount.currency}] += posting.amount.minor_units;
+            house_[{posting.account, posting.amount.currency, posting.lp}] += posting.amount.minor_units;
         }
     }
 }
@@ -62,7 +62,7 @@ std::optional<std::string> BalancesAreTheirPostings::broken(const EngineState& s
                            state.house.size());
     }
     for (const engine::HouseBalance& balance : state.house) {
-        const auto found = house_.find({balance.account, balance.currency});
+        const auto found = house_.find({balance.account, balance.currency, balance.lp});
         if (found == house_.end() || found->second != balance.minor_units.value()) {
             return fmt::format("an account of the house in {} is not the sum of its postings",
                                format(balance.currency));

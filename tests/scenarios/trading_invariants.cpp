@@ -5,6 +5,7 @@
 namespace trireme::scenarios {
 
 void PositionsAreTheirTrades::on_event(const Event& event) {
+    house_.on_event(event);
     if (const auto* const trade = std::get_if<Trade>(&event)) {
         on_trade(*trade);
     } else if (const auto* const changed = std::get_if<PositionChanged>(&event)) {
@@ -51,14 +52,14 @@ void PositionsAreTheirTrades::on_accepted(const OrderAccepted& accepted) {
     if (!accepted.routing) {
         return;
     }
-    Int128 exposure = 0;
+    Int128 exposure = house_.of(accepted.terms.instrument);
     for (const auto& [id, held] : held_) {
         if (held.instrument == accepted.terms.instrument) {
             exposure += held.side == Side::sell ? held.lots : -held.lots;
         }
     }
     if (accepted.routing->inputs.exposure.value() != exposure) {
-        broken_ = fmt::format("order {} was routed at an exposure of {}, which is not that of all positions",
+        broken_ = fmt::format("order {} was routed at an exposure of {}, which is not that of all positions and hedges",
                               accepted.order.value(), format(accepted.routing->inputs.exposure));
     }
 }

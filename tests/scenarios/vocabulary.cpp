@@ -67,6 +67,10 @@ const Sayings& command_sayings() {
         {"routing", "set_routing_rules version $1 rules $2"},
         {"volatility", "set_market_condition instrument $1 volatility $2"},
         {"lp", "set_lp_status lp $1 available $2"},
+        {"hedge", "set_hedge_policy instrument $1"},
+        {"report", "report_lp_order lp $1 lp_order $2 kind $3"},
+        {"fill", "report_lp_order lp $1 lp_order $2 kind filled execution $3 lots $4 price $5"},
+        {"resolve", "resolve_lp_order lp_order $1"},
         {"kill", "set_kill_switch engaged yes"},
         {"release", "set_kill_switch engaged no"},
         {"quote", "quotes quotes [$1 $2 $3]"},
@@ -115,6 +119,11 @@ const Sayings& event_sayings() {
         {"margin_call", "margin_call_changed called yes"},
         {"margin_call_over", "margin_call_changed called no"},
         {"stop_out", "stop_out step $1"},
+        {"lp_order", "lp_order_placed lp_order $1 lp $2 side $3 lots $4 instrument $5"},
+        {"lp_answered", "lp_order_answered lp_order $1 status $2"},
+        {"lp_ended", "lp_order_ended lp_order $1 status $2"},
+        {"lp_trade", "lp_trade lp_order $1 side $2 lots $3 price $4"},
+        {"lp_ignored", "lp_report_ignored lp_order $1 fault $2"},
     });
     return sayings;
 }

@@ -72,11 +72,13 @@ TEST(EngineWire, TypesKeepTheirNumbers) {
     EXPECT_EQ(commands,
               "1 set_rules_version\n2 timer_due\n3 answer_old_request\n10 define_instrument\n11 define_group\n12 "
               "set_calendar\n"
-              "13 set_routing_rules\n14 set_market_condition\n15 set_lp_status\n16 set_kill_switch\n20 quotes\n"
+              "13 set_routing_rules\n14 set_market_condition\n15 set_lp_status\n16 set_kill_switch\n17 "
+              "set_hedge_policy\n20 quotes\n"
               "21 book_update\n30 open_account\n31 change_account\n40 place_order\n41 place_oco\n42 modify_order\n"
               "43 cancel_order\n44 cancel_orders\n50 modify_position\n51 close_position\n52 close_by\n"
               "53 reverse_position\n54 close_positions\n60 deposit\n61 settle_deposit\n62 request_withdrawal\n"
-              "63 decide_withdrawal\n64 grant_credit\n65 adjust_balance\n70 pay_dividend\n71 split_instrument\n");
+              "63 decide_withdrawal\n64 grant_credit\n65 adjust_balance\n70 pay_dividend\n71 split_instrument\n"
+              "80 report_lp_order\n81 resolve_lp_order\n");
 }
 
 }  // namespace
