@@ -20,6 +20,9 @@ void AggregatedLps::poll(Timestamp now) {
         each.adapter->poll(now, *this);
     }
     aggregator_.advance(now);
+    if (dealing_ != nullptr) {
+        dealing_->step(now);
+    }
 }
 
 Timestamp AggregatedLps::next_due() const {
@@ -76,6 +79,15 @@ void AggregatedLps::learn_prices() {
 void AggregatedLps::on_connection(LpSlot lp, bool is_connected, Timestamp time) {
     if (!is_connected) {
         aggregator_.drop(lp, time);
+    }
+    if (dealing_ != nullptr) {
+        dealing_->on_connection(lp, is_connected);
+    }
+}
+
+void AggregatedLps::on_report(LpSlot lp, const LpReport& report) {
+    if (dealing_ != nullptr) {
+        dealing_->on_report(lp, report);
     }
 }
 

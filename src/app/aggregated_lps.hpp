@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/lp_dealing.hpp"
 #include "app/lp_set.hpp"
 #include "base/result.hpp"
 #include "marketdata/quote_aggregator.hpp"
@@ -20,6 +21,9 @@ class AggregatedLps final : private LpListener {
 public:
     [[nodiscard]] static Result<std::unique_ptr<AggregatedLps>> create(LpSet lps);
 
+    // Has the house's orders go to the LPs, and reports of them come back, with each poll from now on. Outlives it.
+    void deal_through(LpDealing& dealing) { dealing_ = &dealing; }
+
     // Takes what LPs said until `now`.
     void poll(Timestamp now);
     // When an LP next has something to say, as far as it is known: see LpAdapter.
@@ -35,6 +39,8 @@ public:
     [[nodiscard]] marketdata::QuoteAggregator& aggregator() { return aggregator_; }
     [[nodiscard]] const marketdata::QuoteAggregator& aggregator() const { return aggregator_; }
     [[nodiscard]] std::span<const LpSet::Lp> lps() const { return lps_; }
+    // By which orders are routed to them; none where nothing is said of it.
+    [[nodiscard]] const std::vector<RoutingRule>& routing() const { return routing_; }
 
     struct Line {
         std::string name;
@@ -46,7 +52,10 @@ public:
 
 private:
     AggregatedLps(LpSet lps, marketdata::QuoteAggregator aggregator)
-        : instruments_(std::move(lps.instruments)), lps_(std::move(lps.lps)), aggregator_(std::move(aggregator)) {}
+        : instruments_(std::move(lps.instruments)),
+          lps_(std::move(lps.lps)),
+          routing_(std::move(lps.routing)),
+          aggregator_(std::move(aggregator)) {}
 
     void on_quote(const LpQuote& quote) override { aggregator_.take(quote); }
     void on_depth(const LpDepth& depth) override { aggregator_.take(depth); }
@@ -54,7 +63,7 @@ private:
         aggregator_.withdraw(lp, instrument, time);
     }
     void on_connection(LpSlot lp, bool is_connected, Timestamp time) override;
-    void on_report(LpSlot, const LpReport&) override {}
+    void on_report(LpSlot lp, const LpReport& report) override;
     void on_open_orders_told(LpSlot, Timestamp) override {}
     void on_positions(LpSlot, std::span<const LpPosition>, Timestamp) override {}
 
@@ -64,6 +73,8 @@ private:
 
     std::vector<TradedInstrument> instruments_;
     std::vector<LpSet::Lp> lps_;
+    std::vector<RoutingRule> routing_;
+    LpDealing* dealing_ = nullptr;
     marketdata::QuoteAggregator aggregator_;
 };
 

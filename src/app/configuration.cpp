@@ -55,6 +55,27 @@ Check check_instruments(const Configuration& configuration) {
     return {};
 }
 
+// What else there is to be said of rules the engine says; here it is whether their LPs are there.
+Check check_routing(const Configuration& configuration) {
+    for (std::size_t at = 0; at < configuration.routing.size(); ++at) {
+        const RoutingRule& rule = configuration.routing[at];
+        const LpId most(static_cast<std::uint32_t>(configuration.lps.size()));
+        const auto misfit = [&](std::string_view field, LpId lp) {
+            return std::unexpected(
+                codec::Misfit{fmt::format("/routing/{}{}", at, field),
+                              fmt::format("there is no LP {}; expected its place among the LPs, from 1 to {}",
+                                          lp.value(), most.value())});
+        };
+        if (rule.lp > most) {
+            return misfit("/lp", rule.lp);
+        }
+        if (rule.when.lp_available && (*rule.when.lp_available > most || *rule.when.lp_available == LpId())) {
+            return misfit("/when/lp_available", *rule.when.lp_available);
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<Configuration> read_configuration(const std::string& path) {
@@ -63,6 +84,9 @@ Result<Configuration> read_configuration(const std::string& path) {
     auto checked = check_lps(configuration.lps);
     if (checked) {
         checked = check_instruments(configuration);
+    }
+    if (checked) {
+        checked = check_routing(configuration);
     }
     if (!checked) {
         return std::unexpected(document.error_at(checked.error()));

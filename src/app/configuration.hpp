@@ -4,6 +4,7 @@
 #include "base/describe.hpp"
 #include "base/result.hpp"
 #include "marketdata/liquidity_terms.hpp"
+#include "model/routing.hpp"
 #include "model/scaled.hpp"
 #include "model/texts.hpp"
 
@@ -38,10 +39,11 @@ TRIREME_DESCRIBE(InstrumentSettings, (symbol, mode, lps, stale_after, return_aft
 struct Configuration {
     std::vector<LpSettings> lps{};
     std::vector<InstrumentSettings> instruments{};
+    std::vector<RoutingRule> routing{};  // LPs by their places in `lps`, from 1 up
 
     bool operator==(const Configuration&) const = default;
 };
-TRIREME_DESCRIBE(Configuration, (lps, instruments));
+TRIREME_DESCRIBE(Configuration, (lps, instruments, routing));
 
 // `invalid_input` with file and line for whatever does not fit, or cannot be: names that are missing or used twice, an
 // instrument of an LP that there is not.

@@ -45,6 +45,7 @@ public:
             TRIREME_TRY(apply(settings));
         }
         TRIREME_TRY(marketdata::check(set_.liquidity));
+        set_.routing = configuration_.routing;
         return std::move(set_);
     }
 

@@ -61,6 +61,9 @@ void LiveMarket::introduce(const engine::EngineState& found) {
         }
     }
     flow_.send(SetCalendar{rollovers_after(clock_.now(), rollovers_ahead)});
+    if (const auto& rules = lps_->routing(); !rules.empty() && rules != found.routing_rules) {
+        flow_.send(SetRoutingRules{.version = found.routing_version + 1, .rules = rules});
+    }
 }
 
 void LiveMarket::run() {

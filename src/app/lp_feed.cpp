@@ -76,7 +76,7 @@ Result<std::unique_ptr<LpFeed>> LpFeed::recorded(const FileFeedOptions& options,
     }
     TRIREME_TRY_ASSIGN(auto lp, venues::RecordedLp::open(recording));
     const venues::RecordedLp* const opened = lp.get();
-    LpSet set{.instruments = std::move(instruments), .lps = {}, .liquidity = {}};
+    LpSet set{.instruments = std::move(instruments), .lps = {}, .liquidity = {}, .routing = {}};
     set.liquidity = liquidity_of_one_lp(set.instruments);
     set.lps.push_back({"recorded", "recorded", std::move(lp)});
     TRIREME_TRY_ASSIGN(auto lps, AggregatedLps::create(std::move(set)));

@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "engine/state.hpp"
 #include "marketdata/liquidity_terms.hpp"
+#include "model/routing.hpp"
 #include "ports/lp_adapter.hpp"
 
 #include <memory>
@@ -23,6 +24,7 @@ struct LpSet {
     std::vector<TradedInstrument> instruments;  // their places are InstrumentSlots
     std::vector<Lp> lps;                        // their places are LpSlots
     marketdata::LiquidityTerms liquidity;
+    std::vector<RoutingRule> routing;  // of orders to them
 };
 
 // The instruments as the engine has them, where it has them, with the prices it had last. Fails with `conflict` where

@@ -4,8 +4,10 @@
 #include "app/configured_lps.hpp"
 #include "app/data_folder.hpp"
 #include "app/engine.hpp"
+#include "app/event_follower.hpp"
 #include "app/feed_choice.hpp"
 #include "app/live_market.hpp"
+#include "app/lp_dealing.hpp"
 #include "app/simulation.hpp"
 #include "app/statement.hpp"
 #include "app/status_line.hpp"
@@ -91,6 +93,11 @@ void print_activity(const Activity& activity) {
         activity.rejects);
 }
 
+void print_dealing(const LpDealing::Counters& counters) {
+    fmt::print("at LPs: {} orders sent, {} not sent, {} asked for, {} reports\n", counters.sent, counters.refused,
+               counters.asked, counters.reports);
+}
+
 // What the engine stands at once it has stopped.
 Result<void> print_statement(const Engine& engine) {
     const Statement statement = statement_of(state_of(engine.runtime->pipeline().sequencer().core()));
@@ -123,10 +130,17 @@ Result<void> run(const RunOptions& options) {
                            }
                        }));
     print_recovery(stdout, engine);
+    std::unique_ptr<LpDealing> dealing;
+    std::unique_ptr<EventFollower> placed;
     std::unique_ptr<LiveMarket> market;
     std::unique_ptr<Simulation> simulation;
     if (options.has_market()) {
         TRIREME_TRY_ASSIGN(auto lps, connect(options, *engine.clock, found, *signals));
+        const runtime::BootReport& booted = engine.runtime->boot_report();
+        dealing = std::make_unique<LpDealing>(*engine.runtime, lps->lps(), lps->instruments(), booted.log_id, found);
+        TRIREME_TRY_ASSIGN(placed, EventFollower::start(*engine.runtime, booted.position.event_sequence,
+                                                        [&dealing](const Event& event) { dealing->on_event(event); }));
+        lps->deal_through(*dealing);
         market = std::make_unique<LiveMarket>(*engine.runtime, *engine.clock, std::move(lps), found);
         market->start();
     }
@@ -141,9 +155,14 @@ Result<void> run(const RunOptions& options) {
         simulation->stop();
     }
     if (market) {
+        dealing->stop();
         market->stop();
     }
     TRIREME_TRY(stop_engine(stdout, engine));
+    if (placed) {
+        TRIREME_TRY(placed->finish());
+        print_dealing(dealing->counters());
+    }
     if (simulation) {
         TRIREME_TRY_ASSIGN(const Activity activity, simulation->finish());
         print_activity(activity);

@@ -1,6 +1,7 @@
 #include "app/simulated_configuration.hpp"
 
 #include "app/simulated_instruments.hpp"
+#include "model/bounds.hpp"
 
 #include <fmt/format.h>
 
@@ -30,6 +31,10 @@ Configuration simulated_configuration(const SimulatedMarketTerms& terms) {
         configuration.instruments.push_back(
             {.symbol = each.terms.symbol, .stale_after = terms.stale_after, .spike_max = spike_max});
     }
+    // Who dares too much is kept; of all others what does not cancel out is hedged at the first LP.
+    configuration.routing = {
+        {.id = RoutingRuleId(1), .when = {.client_class = ClientClass::beginner}, .book = Book::b},
+        {.id = RoutingRuleId(2), .when = {}, .book = Book::c, .hedge_share = whole, .lp = LpId(1)}};
     return configuration;
 }
 

@@ -136,6 +136,7 @@ Result<Booted> boot(journal::Storage& storage, const CoreKind& kind, const BootO
 
     const auto log_options = options.log_options(LogKind::commands, report.position.sequence + 1);
     TRIREME_TRY_ASSIGN(auto writer, journal::LogWriter::open(storage, ends.commands, log_options));
+    report.log_id = writer->log_id();
     TRIREME_TRY_ASSIGN(auto mark, renew_durable_mark(storage, report.position.sequence));
 
     Position position = report.position;

@@ -42,6 +42,7 @@ struct BootReport {
     std::uint64_t rebuilt_events = 0;  // events that the event log had lost or never had
     Position position;
     std::uint64_t state_hash = 0;
+    journal::LogId log_id{};            // of the journal: no other has it
     std::vector<std::string> warnings;  // what was cut, passed over, swept away or lost
 };
 

@@ -46,6 +46,13 @@ symbol = "EURUSD"
 mode = "primary_with_failover"
 lps = ["tape", "one"]
 spike_max = "0.02"
+
+[[routing]]
+id = 1
+when = { client_class = "vip", lots_min = "5" }
+book = "c"
+hedge_share = "0.5"
+lp = 2
 )");
     ASSERT_TRUE(configuration) << configuration.error().message;
     Configuration expected;
@@ -56,6 +63,11 @@ spike_max = "0.02"
                                     .mode = LiquidityChoice::primary_with_failover,
                                     .lps = {"tape", "one"},
                                     .spike_max = Ratio(2'000'000)});
+    expected.routing.push_back({.id = RoutingRuleId(1),
+                                .when = {.client_class = ClientClass::vip, .lots_min = Lots(500'000'000)},
+                                .book = Book::c,
+                                .hedge_share = Ratio(50'000'000),
+                                .lp = LpId(2)});
     EXPECT_EQ(*configuration, expected);
 }
 
@@ -73,6 +85,10 @@ TEST_F(ConfigurationFile, SaysWhatIsWrongAndWhere) {
     const std::string eurusd = "[[instruments]]\nsymbol = \"EURUSD\"\n";
     EXPECT_EQ(error_of(one + eurusd + eurusd), ":7: instruments[1].symbol: EURUSD stands here already");
     EXPECT_EQ(error_of(one + eurusd + "mode = \"best\"\n").substr(0, 29), ":6: instruments[0].mode: expe");
+    EXPECT_EQ(error_of(one + "[[routing]]\nid = 1\nlp = 2\n"),
+              ":6: routing[0].lp: there is no LP 2; expected its place among the LPs, from 1 to 1");
+    EXPECT_EQ(error_of(one + "[[routing]]\nid = 1\nwhen = { lp_available = 0 }\n"),
+              ":6: routing[0].when.lp_available: there is no LP 0; expected its place among the LPs, from 1 to 1");
     EXPECT_EQ(error_of(one + "seeds = 2\n").substr(0, 27), ":1: lps[0]: \"seeds\" is not ");
 }
 
