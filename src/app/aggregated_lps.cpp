@@ -93,9 +93,9 @@ void AggregatedLps::on_report(LpSlot lp, const LpReport& report) {
 
 std::vector<AggregatedLps::Line> AggregatedLps::health() const {
     std::vector<Line> lines;
-    for (std::uint8_t slot = 0; slot < lps_.size(); ++slot) {
-        lines.push_back(
-            {lps_[slot].name, lps_[slot].adapter->health(), aggregator_.counters(LpSlot(slot)).refused_in_all()});
+    for (std::size_t at = 0; at < lps_.size(); ++at) {
+        const LpSlot slot(static_cast<std::uint8_t>(at));
+        lines.push_back({lps_[at].name, lps_[at].adapter->health(), aggregator_.counters(slot).refused_in_all()});
     }
     return lines;
 }

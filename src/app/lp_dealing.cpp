@@ -36,8 +36,8 @@ LpDealing::LpDealing(CommandSink& sink, std::span<const LpSet::Lp> lps, std::spa
             orders_.emplace(order.id, Order{.lp = *lp, .is_unknown = true, .ask_at = Timestamp::earliest()});
         }
     }
-    for (std::uint8_t slot = 0; slot < lps_.size(); ++slot) {
-        on_connection(LpSlot(slot), lps_[slot].adapter->health().is_connected);
+    for (std::size_t at = 0; at < lps_.size(); ++at) {
+        on_connection(LpSlot(static_cast<std::uint8_t>(at)), lps_[at].adapter->health().is_connected);
     }
 }
 

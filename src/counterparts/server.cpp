@@ -263,9 +263,11 @@ public:
         error_code failure;
         if (shared_.terms.certificate != nullptr) {
             const Certificate& certificate = *shared_.terms.certificate;
-            shared_.tls.use_certificate_chain(asio::buffer(certificate.certificate), failure);
+            // The outcome is in `failure` too, here and below.
+            static_cast<void>(shared_.tls.use_certificate_chain(asio::buffer(certificate.certificate), failure));
             if (!failure) {
-                shared_.tls.use_private_key(asio::buffer(certificate.key), asio::ssl::context::pem, failure);
+                static_cast<void>(
+                    shared_.tls.use_private_key(asio::buffer(certificate.key), asio::ssl::context::pem, failure));
             }
         }
         const tcp::endpoint endpoint(asio::ip::address_v4::loopback(), shared_.terms.port);
@@ -274,10 +276,10 @@ public:
                 step();
             }
         };
-        then([&] { acceptor_.open(endpoint.protocol(), failure); });
-        then([&] { acceptor_.set_option(tcp::acceptor::reuse_address(true), failure); });
-        then([&] { acceptor_.bind(endpoint, failure); });
-        then([&] { acceptor_.listen(asio::socket_base::max_listen_connections, failure); });
+        then([&] { static_cast<void>(acceptor_.open(endpoint.protocol(), failure)); });
+        then([&] { static_cast<void>(acceptor_.set_option(tcp::acceptor::reuse_address(true), failure)); });
+        then([&] { static_cast<void>(acceptor_.bind(endpoint, failure)); });
+        then([&] { static_cast<void>(acceptor_.listen(asio::socket_base::max_listen_connections, failure)); });
         if (failure) {
             return fail(ErrorCode::io_failure, "127.0.0.1:{}: {}", shared_.terms.port, failure.message());
         }

@@ -41,17 +41,18 @@ void Connection::connect(const std::string& host, std::uint16_t port) {
             self->fail("connect", "not within the time allowed");
         }
     });
-    resolver_.async_resolve(host, fmt::format("{}", port), [self = shared_from_this()](error_code error, auto found) {
-        if (error) {
-            return self->fail("find the host", error.message());
-        }
-        asio::async_connect(self->stream_.next_layer(), found, [self](error_code failure, const auto&) {
-            if (failure) {
-                return self->fail("connect", failure.message());
+    resolver_.async_resolve(
+        host, fmt::format("{}", port), [self = shared_from_this()](error_code error, const auto& found) {
+            if (error) {
+                return self->fail("find the host", error.message());
             }
-            self->connected();
+            asio::async_connect(self->stream_.next_layer(), found, [self](error_code failure, const auto&) {
+                if (failure) {
+                    return self->fail("connect", failure.message());
+                }
+                self->connected();
+            });
         });
-    });
 }
 
 void Connection::take(Socket socket) {
