@@ -186,12 +186,16 @@ Result<void> LpService::take_execution_report(Timestamp now) {
     const bool is_answer = !question.empty() && question == open_orders_question_;
     // An LP that has no open order says so with a report of none.
     const bool is_of_none = is_answer && message_.text(tag::total_reports) == "0";
+    Result<void> taken;
     if (!is_of_none) {
-        TRIREME_TRY_ASSIGN(const auto report, order_answers_.take_execution_report(message_, now));
-        if (report) {
-            news.put(*report);
+        const auto report = order_answers_.take_execution_report(message_, now);
+        if (!report) {
+            taken = std::unexpected(report.error());
+        } else if (*report) {
+            news.put(**report);
         }
     }
+    // One that cannot be read belongs to the answer all the same, which would have no end without it.
     if (is_answer) {
         ++open_orders_reports_;
         const auto total = parse_fix_count(message_.text(tag::total_reports));
@@ -200,7 +204,7 @@ Result<void> LpService::take_execution_report(Timestamp now) {
             news.put(LpOpenOrdersTold{now});
         }
     }
-    return {};
+    return taken;
 }
 
 Result<void> LpService::take_position_answer(Timestamp now) {
@@ -209,22 +213,27 @@ Result<void> LpService::take_position_answer(Timestamp now) {
                     message_.text(tag::position_request_id));
     }
     const auto total = parse_fix_count(message_.text(tag::total_position_reports));
+    Result<void> taken;
     if (message_.text(tag::message_type) == "AO") {
         // PosReqResult 2: there is none.
         if (message_.text(tag::position_request_result) != "2" && !(total && *total == 0)) {
             return {};
         }
     } else {
-        TRIREME_TRY_ASSIGN(const LpPosition position, order_answers_.take_position(message_));
-        positions_.push_back(position);
+        const auto position = order_answers_.take_position(message_);
+        if (position) {
+            positions_.push_back(*position);
+        } else {
+            taken = std::unexpected(position.error());
+        }
         ++position_reports_;
         if (!total || position_reports_ < *total) {
-            return {};
+            return taken;
         }
     }
     positions_question_.clear();
     news.put(LpPositionsTold{std::exchange(positions_, {}), now});
-    return {};
+    return taken;
 }
 
 Result<void> LpService::take_business_reject(Timestamp now) {

@@ -162,6 +162,42 @@ TEST(FixConnection, GarbageIsCountedAndChangesNothing) {
     EXPECT_TRUE(rig.wait([&] { return rig.heard.quotes.size() == 2; })) << rig.logs();
 }
 
+// The value of the last such field that the peer heard.
+std::string last_heard(RawPeer& peer, const std::string& field) {
+    const std::string heard = peer.heard();
+    const std::size_t at = heard.rfind('\001' + field + '=');
+    return at == std::string::npos
+               ? ""
+               : heard.substr(at + field.size() + 2, heard.find('\001', at + 1) - at - field.size() - 2);
+}
+
+TEST(FixConnection, AnAnswerEndsThoughAPartOfItCannotBeRead) {
+    Rig rig;
+    RawPeer peer;
+    rig.server_terms.port = peer.port();
+    rig.profile.orders.reset();
+    rig.start_client();
+    ASSERT_TRUE(rig.wait([&] { return peer.heard().find("35=A") != std::string::npos; })) << rig.logs();
+    peer.say_frame("35=A", 1, "98=0|108=1|141=Y|");
+    ASSERT_TRUE(rig.wait([&] { return rig.heard.connections == "+"; })) << rig.logs();
+
+    ASSERT_EQ(rig.lp->ask_open_orders(rig.clock.now()), LpAdmission::taken);
+    ASSERT_TRUE(rig.wait([&] { return !last_heard(peer, "584").empty(); })) << rig.logs();
+    const std::string orders = last_heard(peer, "584");
+    peer.say_frame("35=8", 2, fmt::format("584={}|911=2|11=h1|17=0|150=I|39=0|55=NO/SUCH|14=0|151=1|38=1|", orders));
+    peer.say_frame("35=8", 3, fmt::format("584={}|911=2|912=Y|11=?|17=0|150=I|39=what|", orders));
+    ASSERT_TRUE(rig.wait([&] { return rig.heard.open_orders_told == 1; })) << rig.logs();
+
+    ASSERT_EQ(rig.lp->ask_positions(rig.clock.now()), LpAdmission::taken);
+    ASSERT_TRUE(rig.wait([&] { return !last_heard(peer, "710").empty(); })) << rig.logs();
+    const std::string positions = last_heard(peer, "710");
+    peer.say_frame("35=AP", 4, fmt::format("710={}|721=1|727=1|728=0|55=NO/SUCH|702=1|704=5|705=0|", positions));
+    ASSERT_TRUE(rig.wait([&] { return rig.heard.positions.size() == 1; })) << rig.logs();
+    EXPECT_TRUE(rig.heard.positions[0].empty());
+    EXPECT_TRUE(rig.heard.reports.empty());
+    EXPECT_EQ(rig.lp->health().bad_messages, 3U) << rig.logs();
+}
+
 // TCP neither drops nor reorders, so FIX cannot mend all of this. What must hold: nothing is told twice, and trading
 // goes on.
 TEST(FixConnection, AMisbehavingLpBreaksNothing) {
