@@ -1,9 +1,11 @@
 #include "engine/lp_orders.hpp"
 
 #include "base/integer.hpp"
+#include "engine/amounts.hpp"
 #include "engine/hedging.hpp"
 #include "engine/rejection.hpp"
 #include "model/bounds.hpp"
+#include "model/hedge.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -93,6 +95,7 @@ void take_end(Books& books, LpOrderState& order, const LpOrderEnd& told, Timesta
 
 void trade(Books& books, LpOrderState& order, LpTradeReason reason, const LpFill& fill, const ReportLpOrder& report) {
     order.filled = Lots(order.filled.value() + fill.lots.value());
+    order.value = plus(order.value, multiply(fill.price, fill.lots));
     order.fills.push_back(fill);
     book_lp_trade(books, order,
                   {.side = order.side,
@@ -135,6 +138,7 @@ void take_fill(Books& books, LpOrderState& order, const ReportLpOrder& report) {
 void take_back(Books& books, LpOrderState& order, LpFill& fill, const ReportLpOrder& report) {
     fill.is_taken_back = true;
     order.filled = Lots(order.filled.value() - fill.lots.value());
+    order.value = minus(order.value, multiply(fill.price, fill.lots));
     book_lp_trade(books, order,
                   {.side = opposite(order.side),
                    .reason = LpTradeReason::bust,
@@ -175,11 +179,8 @@ void take_bust(Books& books, LpOrderState& order, const ReportLpOrder& report) {
 
 // The price of what is missing, by the average of all; nothing where that is no price.
 std::optional<Price> price_of_missing(const LpOrderState& order, Lots cumulative, Price average) {
-    Int128 value = Int128{average.value()} * cumulative.value();
-    for (const LpFill& fill : order.fills) {
-        value -= fill.is_taken_back ? 0 : Int128{fill.price.value()} * fill.lots.value();
-    }
-    const Int128 price = divide_half_even(value, cumulative.value() - order.filled.value());
+    const PriceLots missing = minus(multiply(average, cumulative), order.value);
+    const Int128 price = divide_half_even(missing.value(), cumulative.value() - order.filled.value());
     return price > 0 && price <= price_max.value() ? std::optional(Price(static_cast<std::int64_t>(price)))
                                                    : std::nullopt;
 }
@@ -272,7 +273,8 @@ void take(Books& books, LpOrderState& order, const ReportLpOrder& report) {
 // lp.memory
 void forget_old(Books& books) {
     auto& endings = books.hedges.endings;
-    while (!endings.empty() && endings.begin()->first.plus(remembered_for) <= books.now) {
+    while (!endings.empty() &&
+           (endings.begin()->first.plus(remembered_for) <= books.now || endings.size() >= ended_lp_orders_max)) {
         books.hedges.orders.erase(endings.begin()->second);
         endings.erase(endings.begin());
     }

@@ -199,7 +199,8 @@ struct LpOrderState {
     Side side = Side::buy;
     Lots lots{};
     Lots filled{};
-    Lots told_by_status{};  // of it, which no fill has told of yet
+    PriceLots value{};      // price x lots of what is filled
+    Lots told_by_status{};  // of what is filled, and no fill has told of yet
     OrderStatus status = OrderStatus::pending;
     std::optional<Timestamp> answer_due{};  // when its outcome becomes unknown
     std::optional<Timestamp> ended_at{};
@@ -208,8 +209,8 @@ struct LpOrderState {
 
     bool operator==(const LpOrderState&) const = default;
 };
-TRIREME_DESCRIBE(LpOrderState,
-                 (id, lp, instrument, side, lots, filled, told_by_status, status, answer_due, ended_at, end, fills));
+TRIREME_DESCRIBE(LpOrderState, (id, lp, instrument, side, lots, filled, value, told_by_status, status, answer_due,
+                                ended_at, end, fills));
 
 struct EngineState {
     Timestamp time{};  // of the last command

@@ -5,12 +5,16 @@
 #include "model/account.hpp"
 #include "model/scaled.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 // When and how the house hedges what it carries by book C: docs/rules.md, Hedging.
 namespace trireme {
+
+// How many orders at LPs that have ended are remembered at most (lp.memory).
+inline constexpr std::size_t ended_lp_orders_max = 100'000;
 
 enum class HedgeMode : std::uint8_t {
     share = 1,  // all that is beyond the limits, at once

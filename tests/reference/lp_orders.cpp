@@ -1,11 +1,14 @@
 #include "reference/lp_orders.hpp"
 
 #include "model/bounds.hpp"
+#include "model/hedge.hpp"
 #include "reference/amounts.hpp"
 #include "reference/desk.hpp"
 #include "reference/hedging.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace trireme::reference {
 namespace {
@@ -51,6 +54,7 @@ void fill(World& world, LpOrderState& order, LpTradeReason reason, const LpFill&
           Timestamp made) {
     order.fills.push_back(fill);
     order.filled = Lots(order.filled.value() + fill.lots.value());
+    order.value = price_lots_from(exact(order.value) + cost_of(fill.price, fill.lots));
     LpTrade trade;
     trade.side = order.side;
     trade.reason = reason;
@@ -126,6 +130,7 @@ Fault hear_of_mistake(World& world, LpOrderState& order, const ReportLpOrder& re
     }
     wrong->is_taken_back = true;
     order.filled = Lots(order.filled.value() - wrong->lots.value());
+    order.value = price_lots_from(exact(order.value) - cost_of(wrong->price, wrong->lots));
     LpTrade back;
     back.side = opposite(order.side);
     back.reason = LpTradeReason::bust;
@@ -148,12 +153,7 @@ Fault hear_of_mistake(World& world, LpOrderState& order, const ReportLpOrder& re
 
 // lp.status: what makes the average of all what the LP says it is.
 std::optional<Price> price_of_rest(const LpOrderState& order, const ReportLpOrder& report) {
-    Integer value = cost_of(report.price, report.cumulative);
-    for (const LpFill& told : order.fills) {
-        if (!told.is_taken_back) {
-            value -= cost_of(told.price, told.lots);
-        }
-    }
+    const Integer value = cost_of(report.price, report.cumulative) - exact(order.value);
     const Integer price = half_even(value, report.cumulative.value() - order.filled.value());
     return price > 0 && price <= price_max.value() ? std::optional(Price(bounded_64(price))) : std::nullopt;
 }
@@ -251,13 +251,27 @@ std::optional<HedgePlace> first_to_wake(const World& world) {
     return first;
 }
 
+// lp.memory: the earliest ended first.
+void forget_old(World& world) {
+    std::set<std::pair<Timestamp, LpOrderId>> ended;
+    for (const auto& [id, order] : world.lp_orders) {
+        if (order.ended_at) {
+            ended.emplace(*order.ended_at, id);
+        }
+    }
+    std::size_t left = ended.size();
+    for (const auto& [time, id] : ended) {
+        if (time.plus(Duration::nanoseconds(ns_per_day)) <= world.now || left >= ended_lp_orders_max) {
+            world.lp_orders.erase(id);
+            --left;
+        }
+    }
+}
+
 }  // namespace
 
 void place_lp_order(World& world, const LpOrderDraft& draft) {
-    std::erase_if(world.lp_orders, [&](const auto& entry) {
-        const auto& ended_at = entry.second.ended_at;
-        return ended_at && ended_at->plus(Duration::nanoseconds(ns_per_day)) <= world.now;
-    });
+    forget_old(world);
     world.last_lp_order = LpOrderId(world.last_lp_order.value() + 1);
     const InstrumentState& instrument = world.instruments.at(draft.instrument);
     LpOrderState order{.id = world.last_lp_order,
